@@ -1,0 +1,32 @@
+// Package deps pins modules while the packages that use them are being written; removed before the first release.
+package deps
+
+import (
+	_ "cel.dev/cel-go/cel"
+	_ "cel.dev/cel-go/common/ast"
+	_ "cel.dev/cel-go/ext"
+	_ "github.com/DataDog/sketches-go/ddsketch"
+	_ "github.com/brianvoe/gofakeit/v7"
+	_ "github.com/goccy/go-yaml"
+	_ "github.com/goccy/go-yaml/ast"
+	_ "github.com/goccy/go-yaml/parser"
+	_ "github.com/invopop/jsonschema"
+	_ "github.com/jedib0t/go-pretty/v6/table"
+	_ "github.com/parquet-go/parquet-go"
+	_ "github.com/rickar/cal/v2"
+	_ "github.com/rickar/cal/v2/gb"
+	_ "github.com/rogpeppe/go-internal/testscript"
+	_ "github.com/santhosh-tekuri/jsonschema/v6"
+	_ "github.com/spf13/cobra"
+	_ "github.com/vbauerster/mpb/v8"
+	_ "github.com/vbauerster/mpb/v8/decor"
+	_ "golang.org/x/term"
+	_ "golang.org/x/tools/go/packages"
+	_ "gonum.org/v1/gonum/optimize"
+	_ "gonum.org/v1/gonum/stat/distuv"
+	_ "gonum.org/v1/plot"
+	_ "gonum.org/v1/plot/plotter"
+	_ "gonum.org/v1/plot/vg/vgimg"
+	_ "gonum.org/v1/plot/vg/vgsvg"
+	_ "pgregory.net/rapid"
+)

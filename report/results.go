@@ -1,0 +1,140 @@
+package report
+
+// Results is results.json: all that a run found, with where it came from. It
+// holds nothing that depends on the machine, the time of day or the number of
+// workers: the same inputs give the same bytes. Numbers that do not exist (an
+// interval below ten replications, a mean of nothing) are null.
+type Results struct {
+	Weir         string            `json:"weir"` // "results/v1"
+	Scenario     string            `json:"scenario"`
+	Title        string            `json:"title"`
+	Version      string            `json:"version"`
+	Architecture string            `json:"architecture"` // floating point may differ between architectures
+	Seed         uint64            `json:"seed"`
+	Start        string            `json:"start"` // 2026-01-01
+	Days         float64           `json:"days"`
+	Population   int64             `json:"population"`
+	Currency     string            `json:"currency"`
+	Inputs       map[string]string `json:"inputs"`      // file under inputs/ → SHA-256
+	Fingerprint  string            `json:"fingerprint"` // of the trajectories, 32 hexadecimal digits
+	Precision    *Precision        `json:"precision,omitempty"`
+	Notes        []string          `json:"notes,omitempty"` // sentences under the table
+	Variants     []Variant         `json:"variants"`
+	Differences  []Difference      `json:"differences,omitempty"`
+	Gates        []Gate            `json:"gates,omitempty"` // estimates only: run decides nothing
+}
+
+// Precision says that the number of replications was chosen by `auto`.
+type Precision struct {
+	Target   float64 `json:"target"`  // relative half-width asked for
+	Reached  bool    `json:"reached"` // false: the limit of replications came first
+	Metric   string  `json:"metric"`  // the metric that was the last to get there
+	Achieved float64 `json:"achieved"`
+}
+
+// Variant is the scenario under one policy.
+type Variant struct {
+	Name          string         `json:"name"`
+	Replications  int            `json:"replications"`
+	Fingerprint   string         `json:"fingerprint"`
+	Metrics       []Metric       `json:"metrics"`
+	Distributions []Distribution `json:"distributions,omitempty"`
+	Shocks        []Shock        `json:"shocks,omitempty"`
+	Series        []Series       `json:"-"` // series.csv
+}
+
+// Metric is one figure of one variant.
+type Metric struct {
+	Name     string            `json:"name"`
+	Labels   map[string]string `json:"labels"`
+	Unit     string            `json:"unit"`
+	Kind     string            `json:"kind"`
+	Better   string            `json:"better"`
+	Headline bool              `json:"headline,omitempty"`
+	Mean     *float64          `json:"mean"`
+	Low      *float64          `json:"low"`
+	High     *float64          `json:"high"`
+	SD       *float64          `json:"sd"`
+	N        int               `json:"n"`
+	Interval string            `json:"interval"` // hall, t, clopper-pearson, order, exact, none
+	Note     string            `json:"note,omitempty"`
+	Values   []float64         `json:"-"` // one a replication: replications.parquet; NaN where it had no observation
+}
+
+// Difference compares a variant with another, paired by replication.
+type Difference struct {
+	Variant     string         `json:"variant"`
+	Against     string         `json:"against"`
+	PairingGain *float64       `json:"pairing_gain"`
+	Metrics     []MetricChange `json:"metrics"`
+}
+
+// MetricChange is the change of one figure.
+type MetricChange struct {
+	Name     string            `json:"name"`
+	Labels   map[string]string `json:"labels"`
+	Delta    *float64          `json:"delta"`
+	Low      *float64          `json:"low"`
+	High     *float64          `json:"high"`
+	Relative *float64          `json:"relative"`
+	Interval string            `json:"interval"`
+}
+
+// Gate is a gate's estimate beside its limit. Verdicts are the gate command's.
+type Gate struct {
+	ID       string            `json:"id"`
+	Expect   string            `json:"expect"`
+	Because  string            `json:"because,omitempty"`
+	Unit     string            `json:"unit"`
+	Estimate *float64          `json:"estimate"`
+	Low      *float64          `json:"low"`
+	High     *float64          `json:"high"`
+	N        int               `json:"n"`
+	Limit    float64           `json:"limit"`
+	Operator string            `json:"operator"`
+	Metric   string            `json:"metric"`
+	Labels   map[string]string `json:"labels"`
+	Note     string            `json:"note,omitempty"`
+}
+
+// Series is a metric per simulated day, with its interval over replications.
+type Series struct {
+	Name   string
+	Labels map[string]string
+	Unit   string
+	Points []Point
+}
+
+// Point is one day of a series; NaN where nothing was observed or no interval
+// exists.
+type Point struct {
+	Day             int // from 0, the scenario's first day
+	Mean, Low, High float64
+}
+
+// Distribution is a histogram or a survival curve over the customers or cases
+// of all replications, with an interval for each point: the share above each
+// value of X.
+type Distribution struct {
+	Name   string            `json:"name"` // customer.idle, service.wait
+	Labels map[string]string `json:"labels"`
+	Title  string            `json:"title"`
+	Unit   string            `json:"unit"` // of X: "d", "s"
+	X      []float64         `json:"x"`
+	Above  []float64         `json:"above"` // share ≥ X, mean over replications
+	Low    []float64         `json:"low,omitempty"`
+	High   []float64         `json:"high,omitempty"`
+	Theory []float64         `json:"theory,omitempty"` // the closed form, where there is one
+}
+
+// Shock is a shock's window on the day axis, for shading, of the first
+// replication where it is random.
+type Shock struct {
+	ID    string  `json:"id"`
+	Kind  string  `json:"kind"`
+	Start float64 `json:"start"` // days since the scenario's start
+	End   float64 `json:"end"`
+	Fixed bool    `json:"fixed"` // the same in every replication
+	Fired int     `json:"fired"` // replications in which it happened
+	Text  string  `json:"text"`  // one line for a reader: "core down, 3 h from 2026-03-10 09:30"
+}
