@@ -1,9 +1,15 @@
 package report
 
+// Schema is the kind and version of results.json that this package writes.
+const Schema = "results/v1"
+
 // Results is results.json: all that a run found, with where it came from. It
 // holds nothing that depends on the machine, the time of day or the number of
 // workers: the same inputs give the same bytes. Numbers that do not exist (an
 // interval below ten replications, a mean of nothing) are null.
+//
+// Units: shares are 0..1, durations are in the unit that the record names ("s",
+// "min", "h" or "d"), money is in whole units of the currency (not minor ones).
 type Results struct {
 	Weir         string            `json:"weir"` // "results/v1"
 	Scenario     string            `json:"scenario"`
@@ -78,6 +84,9 @@ type MetricChange struct {
 	High     *float64          `json:"high"`
 	Relative *float64          `json:"relative"`
 	Interval string            `json:"interval"`
+	// Verdict is the word of statistics ("better", "worse_below_margin",
+	// "equivalent", "unclear", …); empty where none was sought.
+	Verdict string `json:"verdict,omitempty"`
 }
 
 // Gate is a gate's estimate beside its limit. Verdicts are the gate command's.
@@ -119,12 +128,12 @@ type Distribution struct {
 	Name   string            `json:"name"` // customer.idle, service.wait
 	Labels map[string]string `json:"labels"`
 	Title  string            `json:"title"`
-	Unit   string            `json:"unit"` // of X: "d", "s"
-	X      []float64         `json:"x"`
-	Above  []float64         `json:"above"` // share ≥ X, mean over replications
-	Low    []float64         `json:"low,omitempty"`
-	High   []float64         `json:"high,omitempty"`
-	Theory []float64         `json:"theory,omitempty"` // the closed form, where there is one
+	Unit   string            `json:"unit"`  // of X: "d", "s"
+	X      Numbers           `json:"x"`     // rising
+	Above  Numbers           `json:"above"` // share ≥ X, mean over replications
+	Low    Numbers           `json:"low,omitempty"`
+	High   Numbers           `json:"high,omitempty"`
+	Theory Numbers           `json:"theory,omitempty"` // the closed form, where there is one
 }
 
 // Shock is a shock's window on the day axis, for shading, of the first

@@ -110,7 +110,17 @@ const (
 	KindMap                      // keys the user chooses, each with the same keys below
 	KindList                     // a list of like items
 	KindRaw                      // kept as written, checked by its owner
+	KindMix                      // names with shares that sum to 100 %: {app: 60%, web: 40%}
+	KindOneOf                    // a list of single-key mappings: - outage: {system: core}
+	KindDeadline                 // 48h, or working days: 7wd
 )
+
+// String returns the kind's word in documentation.
+func (k Kind) String() string {
+	return [...]string{"", "count", "number", "share", "rate", "duration", "money", "date", "text",
+		"name", "choice", "flag", "distribution", "names", "numbers", "group", "map", "list", "raw",
+		"mix", "one of", "deadline"}[k]
+}
 
 // Decl is one declaration. The methods that return *Decl chain.
 type Decl struct {
@@ -130,12 +140,35 @@ type Decl struct {
 	RuleIDs []string // rules of model.md that the parameter belongs to
 	Since   string   // version in which it came
 	Fields  []*Decl  // KindGroup, KindMap, KindList: declarations below
+	Cases   []*Decl  // KindOneOf: one group for each case
+	Noun    string   // what one is called in a message, "tier"; "" for its name in quotes
+	Defines string   // KindMap, KindList, KindMix: the keys or ids are names of this sort ("tier")
+	Rest    bool     // KindMap: its keys stand beside the group's fixed ones; Name is *
 
 	// Set after Bind.
 	Origin Pos    // where the value came from; zero: the default
 	Value  string // the value in force as a user would write it
+	Clause string // the reference of the user's own rule book, where one was written
+	Given  bool   // the user wrote it
 
-	bind func(*Value, *binder) // parses into the destination
+	units      Units
+	given      *bool // set to Given
+	inner      *Set  // KindGroup and items of KindMap, KindList, KindOneOf: what is bound below
+	items      []*Decl
+	named      []named                  // names in force that Refers speaks of
+	node       *Value                   // as written, where given
+	check      func(text string) *fault // parses a bound of the range, or tells what is wrong
+	broken     bool                     // a problem was reported
+	clauses    bool                     // the long form {value: …, clause: …} is taken
+	identified Pos                      // an item's id, for a message about one that repeats
+	chosen     string                   // the case of an item of KindOneOf
+	bind       func(*Value, *binder)
+}
+
+// named is a name that a user wrote, with its place.
+type named struct {
+	name string
+	pos  Pos
 }
 
 // Range limits the value to low..high, both inclusive, written as a user would.
@@ -153,8 +186,30 @@ func (d *Decl) Rules(ids ...string) *Decl { d.RuleIDs = ids; return d }
 // Required says that there is no default.
 func (d *Decl) Required() *Decl { d.Must, d.Default = true, ""; return d }
 
-// Names says what a KindName or KindNames parameter refers to.
+// Names says what a KindName, KindNames or KindMix parameter refers to; Resolve
+// checks it.
 func (d *Decl) Names(what string) *Decl { d.Refers = what; return d }
+
+// Or adds words that a KindName parameter takes besides the names it refers to.
+func (d *Decl) Or(words ...string) *Decl { d.Choices = append(d.Choices, words...); return d }
+
+// Called gives the noun of a group, or of one item of a map or list, for
+// messages: "not a field of a tier".
+func (d *Decl) Called(noun string) *Decl { d.Noun = noun; return d }
+
+// Defining says that the keys of a map or the ids of a list are names of a
+// sort, and that one of them is called so.
+func (d *Decl) Defining(sort string) *Decl {
+	d.Defines = sort
+	if d.Noun == "" {
+		d.Noun = sort
+	}
+	return d
+}
+
+// Optional says that the parameter or group may be absent, and where to note
+// whether a user gave it. An absent group leaves its fields at their defaults.
+func (d *Decl) Optional(given *bool) *Decl { d.given = given; return d }
 
 // Declarer is a group of parameters.
 type Declarer interface{ Declare(*Set) }
@@ -163,6 +218,10 @@ type Declarer interface{ Declare(*Set) }
 type Units struct {
 	Currency string // the institution's, "CNY"; "" where money may not occur
 	Minor    int64  // minor units in one unit, 100
+
+	// Read returns the content of a file that a value names, relative to the
+	// file the value is in; nil where values may not name files.
+	Read func(from Pos, name string) ([]byte, error)
 }
 
 // The typed destinations. Money is in minor units; a share is 0..1; a rate is
@@ -186,4 +245,31 @@ type Dist struct {
 	Text string // as written
 }
 
-var _ = sim.Day
+// Weighted is a name with its share of a mix.
+type Weighted struct {
+	Name  string
+	Share float64 // 0..1; the shares of a mix sum to 1
+}
+
+// Deadline is a length of time, or a number of working days of the
+// institution's calendar; the other is 0.
+type Deadline struct {
+	After       sim.Duration
+	WorkingDays int64
+}
+
+// Chosen is an item of a list of cases: which case, under which id, with its
+// parameters, as the case's New returned them.
+type Chosen struct {
+	ID    string // the item's id; its case's name where none is written
+	Case  string
+	Pos   Pos // the place of the case's name
+	Value any
+}
+
+// Case is one of the kinds an item may be: a shock, a measure.
+type Case struct {
+	Name, Doc string
+	Rules     []string
+	New       func(s *Set) any // declares the parameters and returns what holds them
+}

@@ -1,0 +1,234 @@
+package gate
+
+import (
+	"flag"
+	"fmt"
+	"os"
+	"strings"
+	"testing"
+	"unicode/utf8"
+
+	"weir/model/metric"
+	"weir/sim/param"
+)
+
+var update = flag.Bool("update", false, "rewrite the expected results in testdata")
+
+// around is what the gates of the tests may speak of.
+func around(baseline, block bool) Known {
+	values := map[string][]string{"channel": {"app", "branch", "phone"}, "desk": {"chat", "alert_review", "告警"}}
+	return Known{
+		Metrics: []metric.Desc{
+			{Name: "continuity.availability", Unit: "share", Kind: metric.Share, Labels: []string{"channel"}},
+			{Name: "continuity.outage.length", Unit: "s", Kind: metric.Mean},
+			{Name: "service.first_response.p95", Unit: "s", Kind: metric.Quantile, Labels: []string{"desk", "tier"}},
+			{Name: "risk.liquidity.shortfall", Unit: "CNY", Kind: metric.Money},
+			{Name: "risk.fraud.loss.net", Unit: "money", Kind: metric.Money, Labels: []string{"channel"}},
+			{Name: "risk.overdue.rate", Unit: "share", Kind: metric.Share},
+			{Name: "customer.restricted.wrongful_stock", Unit: "share", Kind: metric.Share},
+			{Name: "customer.contacts", Unit: "per account-year", Kind: metric.Rate},
+			{Name: "complaints.count", Unit: "1", Kind: metric.Count},
+			{Name: "cost.desk.hours", Unit: "h", Kind: metric.Count},
+			{Name: "rules.exact", Unit: "share", Kind: metric.Share, Exact: true},
+		},
+		Values:   func(label string) []string { return values[label] },
+		Units:    param.Units{Currency: "CNY", Minor: 100},
+		Baseline: baseline,
+		Block:    block,
+	}
+}
+
+// sentence writes a code as a user might see it.
+func sentence(t *testing.T, code string, args []any) string {
+	for _, s := range Sentences() {
+		if s.Code == code {
+			return fmt.Sprintf(s.Text, args...)
+		}
+	}
+	t.Errorf("code %s has no sentence", code)
+	return ""
+}
+
+// underlined is the part of the text at a place.
+func underlined(t *testing.T, text string, p param.Pos) string {
+	lines := strings.Split(text, "\n")
+	if p.Line < 1 || p.Line > len(lines) {
+		t.Errorf("%q: line %d is outside", text, p.Line)
+		return ""
+	}
+	line := []rune(lines[p.Line-1])
+	if p.Column < 1 || p.Width < 1 || p.Column-1+p.Width > len(line) && text != "" {
+		t.Errorf("%q: column %d, width %d is outside", text, p.Column, p.Width)
+		return ""
+	}
+	return string(line[p.Column-1 : min(p.Column-1+p.Width, len(line))])
+}
+
+// decide parses and checks a text.
+func decide(text string, known Known) (*Gate, []param.Problem) {
+	e, problems := Parse(text)
+	if e == nil {
+		return nil, problems
+	}
+	return Check(e, known)
+}
+
+// describe is the canonical form with the numbers, or the problems.
+func describe(t *testing.T, text string, known Known) string {
+	g, problems := decide(text, known)
+	if g != nil {
+		event := ""
+		if g.Inner != nil {
+			event = fmt.Sprintf(", event %v", g.Event)
+		}
+		return fmt.Sprintf("= %s   bound %v%s\n", g, g.Bound, event)
+	}
+	var b strings.Builder
+	for _, p := range problems {
+		fmt.Fprintf(&b, "%d:%d [%s] %s: %s\n", p.Pos.Line, p.Pos.Column, underlined(t, text, p.Pos), p.Code, sentence(t, p.Code, p.Args))
+		for _, r := range p.Related {
+			fmt.Fprintf(&b, "    %d:%d [%s] %s\n", r.Pos.Line, r.Pos.Column, underlined(t, text, r.Pos), sentence(t, r.Code, r.Args))
+		}
+		if p.Help != "" {
+			fmt.Fprintf(&b, "    help: %s\n", sentence(t, p.Help, p.HelpArg))
+		}
+	}
+	return b.String()
+}
+
+// TestGates compares what is made of each text of testdata/gates.txt: "= ", the
+// canonical form and the numbers in the metric's unit; or each problem with
+// line, column, and in brackets the characters under the caret. Every code
+// occurs.
+func TestGates(t *testing.T) {
+	const file = "testdata/gates.txt"
+	content, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got strings.Builder
+	known := around(true, true)
+	for _, line := range strings.Split(string(content), "\n") {
+		switch {
+		case strings.HasPrefix(line, "#"):
+			fmt.Fprintln(&got, line)
+		case strings.HasPrefix(line, "@"):
+			fmt.Fprintln(&got, line)
+			known = around(strings.Contains(line, "baseline=yes"), strings.Contains(line, "severity=block"))
+		case strings.HasPrefix(line, "> "):
+			text := strings.NewReplacer(`\n`, "\n", `\xff`, "\xff").Replace(line[2:])
+			fmt.Fprintf(&got, "%s\n%s\n", line, describe(t, text, known))
+		}
+	}
+	if *update {
+		if err := os.WriteFile(file, []byte(got.String()), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	} else if got.String() != string(content) {
+		t.Errorf("%s differs; after a look at it, -update rewrites it:\n%s", file, difference(string(content), got.String()))
+	}
+	for _, s := range Sentences() {
+		if s.Code != TooLong && strings.HasPrefix(s.Code, "G1") && s.Code != LabelFirst && !strings.Contains(got.String(), s.Code+":") {
+			t.Errorf("no line of %s shows %s", file, s.Code)
+		}
+	}
+}
+
+// difference shows the first lines that differ.
+func difference(want, got string) string {
+	w, g := strings.Split(want, "\n"), strings.Split(got, "\n")
+	for i := range g {
+		if i >= len(w) || w[i] != g[i] {
+			return fmt.Sprintf("line %d\nwant %s\ngot  %s", i+1, strings.Join(w[min(i, len(w)):min(i+3, len(w))], "\n     "), strings.Join(g[i:min(i+3, len(g))], "\n     "))
+		}
+	}
+	return "the end is missing"
+}
+
+// TestPlaces: each part of a gate knows where it stands.
+func TestPlaces(t *testing.T) {
+	const text = "prob(risk.fraud.loss.net{channel=app} > 5 CNY) <= +1 %"
+	e, problems := Parse(text)
+	if e == nil {
+		t.Fatal(problems)
+	}
+	for _, c := range []struct {
+		at   param.Pos
+		want string
+	}{
+		{e.StatAt, "prob"}, {e.MetricAt, "risk.fraud.loss.net"}, {e.Labels[0].NameAt, "channel"}, {e.Labels[0].ValueAt, "app"},
+		{e.Inner.OpAt, ">"}, {e.Inner.Value.At, "5 CNY"}, {e.Inner.Value.UnitAt, "CNY"},
+		{e.Limit.OpAt, "<="}, {e.Limit.Value.At, "+1 %"}, {e.Limit.Value.UnitAt, "%"},
+	} {
+		if got := underlined(t, text, c.at); got != c.want {
+			t.Errorf("got %q, want %q", got, c.want)
+		}
+	}
+}
+
+// TestUnknownValues: where a label's values are not known beforehand, any is
+// taken.
+func TestUnknownValues(t *testing.T) {
+	known := around(true, true)
+	for _, values := range []func(string) []string{nil, func(string) []string { return nil }} {
+		known.Values = values
+		if g, problems := decide("continuity.availability{channel=pigeon} >= 99%", known); g == nil {
+			t.Error(problems)
+		}
+	}
+}
+
+// TestTooLong: a text of a megabyte is refused at once.
+func TestTooLong(t *testing.T) {
+	_, problems := Parse(strings.Repeat("a", 1<<20))
+	if len(problems) != 1 || problems[0].Code != TooLong {
+		t.Errorf("got %v", problems)
+	}
+}
+
+// FuzzGate: no text makes Parse or Check panic; what is refused has a place
+// inside the text; what is taken has a canonical form that is taken and means
+// the same.
+func FuzzGate(f *testing.F) {
+	content, err := os.ReadFile("testdata/gates.txt")
+	if err != nil {
+		f.Fatal(err)
+	}
+	for _, line := range strings.Split(string(content), "\n") {
+		if text, ok := strings.CutPrefix(line, "> "); ok {
+			f.Add(text)
+		}
+	}
+	known := around(false, true)
+	f.Fuzz(func(t *testing.T, text string) {
+		if g, problems := decide(text, known); g == nil {
+			placed(t, text, problems)
+		}
+		g, problems := decide(text, around(true, false))
+		if g == nil {
+			placed(t, text, problems)
+			return
+		}
+		again, problems := decide(g.String(), around(true, false))
+		if again == nil || again.String() != g.String() || again.Bound != g.Bound || again.Event != g.Event || again.Stat != g.Stat || again.Level != g.Level {
+			t.Fatalf("%q: canonical %q gives %+v, %v", text, g, again, problems)
+		}
+	})
+}
+
+// placed fails unless there are problems, each with a place and a sentence.
+func placed(t *testing.T, text string, problems []param.Problem) {
+	if len(problems) == 0 {
+		t.Fatalf("%q: refused without a reason", text)
+	}
+	for _, p := range problems {
+		underlined(t, text, p.Pos)
+		said := sentence(t, p.Code, p.Args)
+		if p.Help != "" {
+			said += sentence(t, p.Help, p.HelpArg)
+		}
+		if !utf8.ValidString(said) || strings.Contains(said, "%!") {
+			t.Errorf("%q: the sentence %q is broken", text, said)
+		}
+	}
+}

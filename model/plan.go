@@ -1,0 +1,161 @@
+// Package model is the institution and its customers: the World that the kernel
+// drives. One package per part of the domain lies below it; here they are put
+// together.
+package model
+
+import (
+	"fmt"
+	"slices"
+
+	"weir/model/emergency"
+	"weir/model/population"
+	"weir/sim"
+	"weir/sim/calendar"
+	"weir/sim/param"
+)
+
+// Plan is one scenario under one policy, checked and ready to run: all that a
+// replication depends on besides its number. It is not changed by a run.
+type Plan struct {
+	Institution *Institution
+	Population  *population.Params // the institution's own, or one from a file
+	Customers   int                // size of the book; a cohort's size where there is one
+	Policy      *Policy
+	StartPolicy *Policy // in force until the start; variants begin from its state
+	Shocks      []Shock
+	Start       calendar.Civil
+	Length      sim.Duration
+	Warmup      sim.Duration // before the start; fills desks and cases in flight
+	Cooldown    sim.Duration // at most this long after the end, until measured cases are closed
+	Window      sim.Duration
+	Seed        uint64
+	OneBook     bool // all replications share one opening book (population_draw: once)
+
+	calendar *calendar.Calendar
+	labels   Labels
+}
+
+// Shock is something that happens to the institution, under its id in the
+// scenario.
+type Shock struct {
+	ID     string
+	Outage *emergency.Outage
+}
+
+// Labels are the values of every label a metric can be told apart by.
+type Labels struct {
+	Tiers, Segments, Channels, Regions, Ages, Desks []string
+}
+
+// Ready fills in what the files left open, and checks what only shows when all
+// of them are together. It must be called once, before a run.
+func (p *Plan) Ready() error {
+	lastDay := int((p.Length + p.Cooldown) / sim.Day)
+	cfg := calendar.Config{Start: p.Start, Days: lastDay + 1, Zone: p.Institution.Zone, Country: p.Institution.Holidays}
+	if cfg.Country == "none" {
+		cfg.Country = ""
+	}
+	cal, err := calendar.New(cfg)
+	if err != nil {
+		return err
+	}
+	p.calendar = cal
+	p.labels = p.collectLabels()
+	p.fillMixes()
+	return p.check()
+}
+
+// Calendar returns the plan's calendar.
+func (p *Plan) Calendar() *calendar.Calendar { return p.calendar }
+
+// Labels returns the values of the labels.
+func (p *Plan) Labels() Labels { return p.labels }
+
+func (p *Plan) collectLabels() Labels {
+	var l Labels
+	l.Tiers = p.Policy.tierIDs()
+	for _, g := range p.Population.Segments {
+		l.Segments = append(l.Segments, g.ID)
+		for _, a := range g.Ages {
+			if !slices.Contains(l.Ages, a.Name) {
+				l.Ages = append(l.Ages, a.Name)
+			}
+		}
+	}
+	for _, c := range p.Institution.Systems.Channels {
+		l.Channels = append(l.Channels, c.ID)
+	}
+	for _, r := range p.Institution.Regions {
+		l.Regions = append(l.Regions, r.Name)
+	}
+	for _, d := range p.Institution.Desks.Desks {
+		l.Desks = append(l.Desks, d.ID)
+	}
+	return l
+}
+
+// fillMixes gives segments that say nothing the institution's regions, all
+// channels alike, and the lowest tier.
+func (p *Plan) fillMixes() {
+	for i := range p.Population.Segments {
+		g := &p.Population.Segments[i]
+		if len(g.Regions) == 0 {
+			g.Regions = p.Institution.Regions
+		}
+		if len(g.Channels) == 0 {
+			for _, c := range p.labels.Channels {
+				g.Channels = append(g.Channels, param.Weighted{Name: c, Share: 1 / float64(len(p.labels.Channels))})
+			}
+		}
+		if len(g.Tiers) == 0 {
+			g.Tiers = []param.Weighted{{Name: p.labels.Tiers[0], Share: 1}}
+		}
+	}
+}
+
+// check reports what does not fit together across files.
+func (p *Plan) check() error {
+	for _, g := range p.Population.Segments {
+		for what, mix := range map[string]struct {
+			named []param.Weighted
+			known []string
+		}{"tier": {g.Tiers, p.labels.Tiers}, "channel": {g.Channels, p.labels.Channels}, "region": {g.Regions, p.labels.Regions}} {
+			for _, w := range mix.named {
+				if !slices.Contains(mix.known, w.Name) {
+					return fmt.Errorf("segment %s: there is no %s called %s; there is %v", g.ID, what, w.Name, mix.known)
+				}
+			}
+		}
+	}
+	if !slices.Equal(p.Policy.tierIDs(), p.StartPolicy.tierIDs()) {
+		return fmt.Errorf("the policy and the policy in force before the start must have the same tiers: %v, %v", p.Policy.tierIDs(), p.StartPolicy.tierIDs())
+	}
+	if d := p.Policy.Dormancy.Approval.Desk; d != "" && p.Institution.Desks.Index(d) < 0 {
+		return fmt.Errorf("dormancy.approval.desk: there is no desk called %s; there is %v", d, p.labels.Desks)
+	}
+	return nil
+}
+
+// end returns the instant up to which things are measured.
+func (p *Plan) end() sim.Time { return sim.Time(p.Length) }
+
+// names returns how a population's names become numbers.
+func (p *Plan) names() population.Names {
+	index := func(list []string) func(string) int {
+		return func(name string) int { return slices.Index(list, name) }
+	}
+	return population.Names{
+		Tier: index(p.labels.Tiers), Channel: index(p.labels.Channels),
+		Region: index(p.labels.Regions), Age: index(p.labels.Ages),
+	}
+}
+
+// days shows a calendar to the population.
+type days struct{ *calendar.Calendar }
+
+func (d days) Civil(day int) (year, month, dayOfMonth int) {
+	c := d.Calendar.Civil(day)
+	return c.Year, int(c.Month), c.Day
+}
+
+func (d days) Weekday(day int) int { return (int(d.Calendar.Weekday(day)) + 6) % 7 }

@@ -1,0 +1,129 @@
+package report
+
+import (
+	"encoding/csv"
+	"errors"
+	"fmt"
+	"io"
+	"math"
+	"strconv"
+)
+
+var metricsHeader = []string{"variant", "metric", "labels", "unit", "kind", "better",
+	"headline", "mean", "low", "high", "sd", "n", "interval", "note"}
+
+// WriteMetricsCSV writes metrics.csv: one row for each variant, metric and
+// labels. A number that does not exist is an empty field.
+func WriteMetricsCSV(w io.Writer, r *Results) error {
+	out := csv.NewWriter(w)
+	out.Write(metricsHeader)
+	for _, v := range r.Variants {
+		for _, m := range v.Metrics {
+			out.Write([]string{v.Name, m.Name, labelText(m.Labels), m.Unit, m.Kind, m.Better,
+				strconv.FormatBool(m.Headline),
+				number(value(m.Mean)), number(value(m.Low)), number(value(m.High)), number(value(m.SD)),
+				strconv.Itoa(m.N), m.Interval, m.Note})
+		}
+	}
+	out.Flush()
+	return out.Error()
+}
+
+var seriesHeader = []string{"variant", "metric", "labels", "unit", "day", "mean", "low", "high"}
+
+// WriteSeriesCSV writes series.csv: one row for each variant, series and day.
+func WriteSeriesCSV(w io.Writer, r *Results) error {
+	out := csv.NewWriter(w)
+	out.Write(seriesHeader)
+	for _, v := range r.Variants {
+		for _, s := range v.Series {
+			labels := labelText(s.Labels)
+			for _, p := range s.Points {
+				out.Write([]string{v.Name, s.Name, labels, s.Unit, strconv.Itoa(p.Day),
+					number(p.Mean), number(p.Low), number(p.High)})
+			}
+		}
+	}
+	out.Flush()
+	return out.Error()
+}
+
+// readSeriesCSV puts the series of series.csv back into the variants of r.
+func readSeriesCSV(in io.Reader, r *Results) error {
+	rows := csv.NewReader(in)
+	rows.FieldsPerRecord = len(seriesHeader)
+	rows.ReuseRecord = true
+	if _, err := rows.Read(); err != nil {
+		return fmt.Errorf("series.csv: %w", err)
+	}
+	for {
+		row, err := rows.Read()
+		if errors.Is(err, io.EOF) {
+			return nil
+		}
+		if err == nil {
+			err = addSeriesRow(r, row)
+		}
+		if err != nil {
+			line, _ := rows.FieldPos(0)
+			return fmt.Errorf("series.csv:%d: %w", line, err)
+		}
+	}
+}
+
+// addSeriesRow appends one row to its series; a series starts where variant,
+// metric or labels change.
+func addSeriesRow(r *Results, row []string) error {
+	v := findVariant(r, row[0])
+	if v == nil {
+		return fmt.Errorf("results.json has no variant %q", row[0])
+	}
+	labels, err := parseLabels(row[2])
+	if err != nil {
+		return err
+	}
+	var p Point
+	if p.Day, err = strconv.Atoi(row[4]); err != nil {
+		return fmt.Errorf("day %q is not a whole number", row[4])
+	}
+	for i, to := range []*float64{&p.Mean, &p.Low, &p.High} {
+		if *to, err = parseNumber(row[5+i]); err != nil {
+			return err
+		}
+	}
+	last := len(v.Series) - 1
+	if last < 0 || v.Series[last].Name != row[1] || !sameLabels(v.Series[last].Labels, labels) {
+		v.Series = append(v.Series, Series{Name: row[1], Labels: labels, Unit: row[3]})
+		last++
+	}
+	v.Series[last].Points = append(v.Series[last].Points, p)
+	return nil
+}
+
+func findVariant(r *Results, name string) *Variant {
+	for i := range r.Variants {
+		if r.Variants[i].Name == name {
+			return &r.Variants[i]
+		}
+	}
+	return nil
+}
+
+// number writes the shortest decimal that reads back as x; nothing for NaN.
+func number(x float64) string {
+	if !finite(x) {
+		return ""
+	}
+	return strconv.FormatFloat(x, 'g', -1, 64)
+}
+
+func parseNumber(text string) (float64, error) {
+	if text == "" {
+		return math.NaN(), nil
+	}
+	x, err := strconv.ParseFloat(text, 64)
+	if err != nil {
+		return 0, fmt.Errorf("%q is not a number", text)
+	}
+	return x, nil
+}

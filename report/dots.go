@@ -1,0 +1,271 @@
+package report
+
+import (
+	"fmt"
+	"image/color"
+	"math"
+	"slices"
+	"strings"
+
+	"gonum.org/v1/plot/text"
+	"gonum.org/v1/plot/vg"
+	"gonum.org/v1/plot/vg/draw"
+)
+
+// dot is an estimate with its interval, and how it reads.
+type dot struct {
+	x, low, high float64
+	name         string // of the variant; "" where there is only one
+	text         string
+	color        color.NRGBA
+}
+
+// dotRow is one figure, of each variant.
+type dotRow struct {
+	name   string
+	dots   []dot
+	limits []float64
+}
+
+// dotChart is rows of dots and intervals, with their numbers at the right.
+type dotChart struct {
+	title string
+	rows  []dotRow
+	unit  string // of the common axis
+	own   bool   // each row has its own scale instead
+	zero  bool   // 0 is on the axis and marked
+}
+
+const (
+	dotLine = 14 // height of one estimate
+	dotGap  = 8  // between rows
+)
+
+// headlineFigure shows the headline metrics, each on its own scale, with the
+// limits of gates that are about the same figure.
+func headlineFigure(r *Results) []Figure {
+	chart := dotChart{title: wordHeadlineFigure, own: true}
+	rows := metricRows(r, func(m *Metric) bool { return m.Headline && len(m.Labels) == 0 })
+	for _, f := range families(rows) {
+		for _, row := range f.rows {
+			d := dotRowOf(r, row, row.name)
+			for _, g := range gatesOf(r, row.name, row.labels, row.first().Unit) {
+				d.limits = append(d.limits, g.Limit)
+			}
+			chart.addRow(d)
+		}
+	}
+	return chart.figure("headline", wordCaptionForest)
+}
+
+// groupFigures shows headline metrics by tier, segment, region and channel.
+func groupFigures(r *Results) []Figure {
+	var list []Figure
+	for _, name := range headlineNames(r) {
+		for _, dimension := range []string{"tier", "segment", "region", "channel"} {
+			rows := rowsBy(r, name, dimension)
+			if len(rows) < 2 {
+				continue
+			}
+			list = append(list, groupFigure(r, name, dimension, rows)...)
+		}
+	}
+	return list
+}
+
+func groupFigure(r *Results, name, dimension string, rows []metricRow) []Figure {
+	chart := dotChart{title: fmt.Sprintf(wordByFigure, name, dimension), unit: rows[0].first().Unit}
+	limits := ""
+	for _, row := range rows {
+		d := dotRowOf(r, row, row.labels[dimension])
+		for _, g := range gatesOf(r, name, row.labels, chart.unit) {
+			d.limits = append(d.limits, g.Limit)
+			limits = wordCaptionByLimit
+		}
+		chart.addRow(d)
+	}
+	return chart.figure(stem("by", dimension, name), fmt.Sprintf(wordCaptionBy, limits))
+}
+
+// changeFigures shows the relative changes of the headline metrics.
+func changeFigures(r *Results) []Figure {
+	var list []Figure
+	headlines := headlineNames(r)
+	for _, d := range r.Differences {
+		place := slices.IndexFunc(r.Variants, func(v Variant) bool { return v.Name == d.Variant })
+		if place < 0 {
+			continue
+		}
+		chart := dotChart{title: fmt.Sprintf(wordDifferences, d.Variant, d.Against) + wordChangeTitle,
+			unit: "share", zero: true}
+		for _, c := range d.Metrics {
+			if len(c.Labels) > 0 || !slices.Contains(headlines, c.Name) || c.Relative == nil || c.Delta == nil || *c.Delta == 0 {
+				continue
+			}
+			perUnit := *c.Relative / *c.Delta // one over the baseline
+			low, high := value(c.Low)*perUnit, value(c.High)*perUnit
+			text := percent(c.Relative)
+			if finite(low) && finite(high) {
+				low, high = math.Min(low, high), math.Max(low, high)
+				text += " [" + percent(&low) + wordTo + percent(&high) + "]"
+			}
+			chart.addRow(dotRow{name: c.Name, dots: []dot{{x: *c.Relative, low: low, high: high,
+				text: text, color: variantColors[place]}}})
+		}
+		list = append(list, chart.figure(stem("change", d.Variant, d.Against), fmt.Sprintf(wordCaptionChange, d.Against))...)
+	}
+	return list
+}
+
+func dotRowOf(r *Results, row metricRow, name string) dotRow {
+	d := dotRow{name: name}
+	for i, m := range row.by {
+		if m == nil || m.Mean == nil || !finite(*m.Mean) {
+			continue
+		}
+		one := dot{x: *m.Mean, low: value(m.Low), high: value(m.High),
+			text: metricText(m).String(), color: variantColors[i]}
+		if len(r.Variants) > 1 {
+			one.name = r.Variants[i].Name
+		}
+		d.dots = append(d.dots, one)
+	}
+	return d
+}
+
+// addRow takes a row unless it is empty.
+func (d *dotChart) addRow(row dotRow) {
+	if len(row.dots) > 0 {
+		d.rows = append(d.rows, row)
+	}
+}
+
+// figure is the chart as a figure, or nothing where it has no rows.
+func (d *dotChart) figure(name, caption string) []Figure {
+	if len(d.rows) == 0 {
+		return nil
+	}
+	height := vg.Length(36)
+	var alt []string
+	for _, row := range d.rows {
+		height += dotLine*vg.Length(len(row.dots)) + dotGap
+		for _, one := range row.dots {
+			alt = append(alt, strings.TrimSpace(row.name+" "+one.name)+": "+one.text)
+		}
+	}
+	if !d.own {
+		height += 18
+	}
+	return []Figure{{Name: name, Title: d.title, Caption: caption,
+		Alt: fmt.Sprintf(wordAlt, d.title, strings.Join(alt, "; ")), width: figureWidth, height: height, draw: d.draw}}
+}
+
+func (d *dotChart) draw(c draw.Canvas, t theme) {
+	c = titled(c, t, d.title)
+	names, texts, variants := d.columns(t)
+	left, right := c.Min.X+names+12, c.Max.X-texts-variants-16
+	common := newSpan()
+	for _, row := range d.rows {
+		row.reach(&common)
+	}
+	if d.zero {
+		common.add(0)
+	}
+	bottom := c.Min.Y
+	if !d.own {
+		bottom += 18
+		d.axis(c, t, common.padded(0.05), left, right, bottom)
+	}
+	y := c.Max.Y - 4
+	for i, row := range d.rows {
+		reach := common
+		if d.own {
+			reach = newSpan()
+			row.reach(&reach)
+		}
+		height := dotLine*vg.Length(len(row.dots)) + dotGap
+		if i > 0 && d.own {
+			c.StrokeLine2(line(gridColor, 0.6), c.Min.X, y, c.Max.X, y)
+		}
+		style := t.label(inkColor)
+		c.FillText(style, vg.Point{X: c.Min.X, Y: y - height/2 + 1}, row.name)
+		d.row(c, t, row, place{reach.padded(0.05), left, right}, y, texts+variants)
+		y -= height
+	}
+}
+
+// columns measures the texts at the left and at the right.
+func (d *dotChart) columns(t theme) (names, texts, variants vg.Length) {
+	style := t.label(inkColor)
+	for _, row := range d.rows {
+		names = max(names, style.Width(row.name))
+		for _, one := range row.dots {
+			texts = max(texts, style.Width(one.text))
+			if one.name != "" {
+				variants = max(variants, style.Width(one.name)+8)
+			}
+		}
+	}
+	return names, texts, variants
+}
+
+// reach adds what the row shows to a span.
+func (row dotRow) reach(s *span) {
+	for _, one := range row.dots {
+		s.add(one.x, one.low, one.high)
+	}
+	s.add(row.limits...)
+}
+
+// place puts values on a stretch of the page.
+type place struct {
+	values      span
+	left, right vg.Length
+}
+
+func (p place) at(x float64) vg.Length {
+	return p.left + vg.Length((x-p.values.low)/(p.values.high-p.values.low))*(p.right-p.left)
+}
+
+// row draws the estimates of one row downwards from y.
+func (d *dotChart) row(c draw.Canvas, t theme, row dotRow, on place, y, textWidth vg.Length) {
+	top, bottom := y-dotGap/2, y-dotGap/2-dotLine*vg.Length(len(row.dots))
+	for _, limit := range row.limits {
+		c.StrokeLine2(line(limitColor, 1, 3, 2), on.at(limit), top, on.at(limit), bottom)
+	}
+	for i, one := range row.dots {
+		middle := top - dotLine*(vg.Length(i)+0.5)
+		if d.own {
+			c.StrokeLine2(line(gridColor, 0.6), on.left, middle, on.right, middle)
+		}
+		if finite(one.low) && finite(one.high) {
+			c.StrokeLine2(line(one.color, 2), on.at(one.low), middle, on.at(one.high), middle)
+		}
+		dotAt(c, vg.Point{X: on.at(one.x), Y: middle}, one.color, 3)
+		start := c.Max.X - textWidth
+		if one.name != "" {
+			c.FillText(t.label(one.color), vg.Point{X: start, Y: middle + 1}, one.name)
+		}
+		style := t.label(inkColor)
+		style.XAlign = text.XRight
+		c.FillText(style, vg.Point{X: c.Max.X, Y: middle + 1}, one.text)
+	}
+}
+
+// axis draws the common axis with a light vertical grid.
+func (d *dotChart) axis(c draw.Canvas, t theme, values span, left, right, y vg.Length) {
+	on := place{values, left, right}
+	style := t.label(quietColor)
+	style.XAlign = text.XCenter
+	ticks := valueTicks(d.unit, values, 5)
+	for _, tick := range ticks {
+		x := on.at(tick.Value)
+		width := line(gridColor, 0.6)
+		if d.zero && tick.Value == 0 {
+			width = line(axisColor, 1)
+		}
+		c.StrokeLine2(width, x, y, x, c.Max.Y)
+		c.FillText(style, vg.Point{X: x, Y: y - 9}, tick.Label)
+	}
+	c.StrokeLine2(line(axisColor, 0.75), left, y, right, y)
+}

@@ -1,0 +1,294 @@
+package report
+
+import (
+	"bytes"
+	_ "embed" // the page and its style
+	"fmt"
+	"html/template"
+	"io"
+	"slices"
+	"strings"
+)
+
+//go:embed page.html.tmpl
+var pageTemplate string
+
+//go:embed page.css
+var pageStyle string
+
+// WriteHTML writes the report as one page that needs no network and no
+// JavaScript, with the figures inside.
+func WriteHTML(w io.Writer, r *Results, o Options) error {
+	return writeHTML(w, r, Figures(r), o)
+}
+
+func writeHTML(w io.Writer, r *Results, figures []Figure, o Options) error {
+	t, err := template.New("page").Parse(pageTemplate)
+	if err != nil {
+		return err
+	}
+	var out bytes.Buffer
+	if err := t.Execute(&out, pageOf(r, figures, o)); err != nil {
+		return err
+	}
+	_, err = w.Write(printable(out.Bytes()))
+	return err
+}
+
+// maxInline is how many figures the page holds; the others are files.
+const maxInline = 40
+
+// page is what the template shows.
+type page struct {
+	Title       string
+	Style       template.CSS
+	Lead        []string
+	Footer      string
+	Bars        string
+	Gates       []gateView
+	GatesNote   string
+	Figures     []figureView
+	MoreFigures string
+	Families    []familyView
+	Variants    []string // headings of the metric tables' columns
+	Differences []tableView
+	Shocks      *tableView
+	Notes       []string
+	Provenance  []pair
+	Inputs      []pair
+	W           map[string]string // words of the template itself
+}
+
+type pair struct{ Name, Value string }
+
+type gateView struct {
+	ID, Expect, Because, Value, Interval, N, Position string
+	Strip                                             *strip
+}
+
+type figureView struct {
+	Caption string
+	SVG     template.HTML
+}
+
+type familyView struct {
+	Name    string
+	Rows    []metricView
+	Labels  []metricView
+	Summary string
+}
+
+type metricView struct {
+	Name, Definition, Rules string
+	Headline                bool
+	Cells                   []cellView
+}
+
+type cellView struct{ Value, Interval string }
+
+type tableView struct {
+	Title, Note string
+	Heads       []string
+	Rows        [][]string
+}
+
+func pageOf(r *Results, figures []Figure, o Options) page {
+	p := page{
+		Title: titleOf(r), Style: template.CSS(pageStyle), Lead: leadSentences(r),
+		Footer: wordFooter, Bars: wordBars, GatesNote: wordGatesNote,
+		Gates: gateViews(r), Families: familyViews(r, o), Notes: notes(r, o),
+		Provenance: provenance(r), Inputs: inputPairs(r), W: templateWords(),
+	}
+	if anyFew(r) {
+		p.Bars += " " + wordFewLog
+	}
+	if len(r.Variants) > maxVariants {
+		p.Notes = append(p.Notes, fmt.Sprintf(wordManyVariants, maxVariants, len(r.Variants)))
+	}
+	for _, v := range r.Variants {
+		p.Variants = append(p.Variants, fmt.Sprintf(wordVariantN, v.Name, v.Replications))
+	}
+	for i, f := range figures {
+		if i == maxInline {
+			p.MoreFigures = fmt.Sprintf(wordMoreFigures, len(figures)-maxInline)
+			break
+		}
+		p.Figures = append(p.Figures, figureView{f.Caption, template.HTML(f.inline())})
+	}
+	for _, s := range differenceSheets(r) {
+		p.Differences = append(p.Differences, viewOf(s))
+	}
+	if shocks := allShocks(r); len(shocks) > 0 {
+		view := viewOf(shockSheet(r, shocks))
+		p.Shocks = &view
+	}
+	return p
+}
+
+func viewOf(s sheet) tableView {
+	view := tableView{Title: s.title, Note: strings.Join(s.notes, " ")}
+	for _, c := range s.columns {
+		view.Heads = append(view.Heads, c.head)
+	}
+	for _, row := range s.rows {
+		view.Rows = append(view.Rows, row.cells)
+	}
+	return view
+}
+
+// leadSentences open the page: what was run, what the gates' estimates say
+// beside their limits, what moved against the baseline.
+func leadSentences(r *Results) []string {
+	histories := wordHistory
+	if low, high := replications(r); low != 1 || high != 1 {
+		number := count(low)
+		if low != high {
+			number += wordTo + count(high)
+		}
+		histories = fmt.Sprintf(wordHistories, number)
+	}
+	days := fmt.Sprintf(wordDayCount, scale{factor: 1}.resolve(r.Days, 0).plain(r.Days))
+	list := []string{fmt.Sprintf(wordLead, histories, days, fmt.Sprintf(wordCustomers, count(r.Population)), r.Start)}
+	if len(r.Variants) == 0 {
+		return append(list, wordNoVariants)
+	}
+	if len(r.Gates) > 0 {
+		list = append(list, gateSentence(r))
+	}
+	for _, d := range r.Differences {
+		list = append(list, differenceSentence(r, d))
+	}
+	return list
+}
+
+func gateSentence(r *Results) string {
+	number := map[string]int{}
+	for _, g := range r.Gates {
+		number[position(g)]++
+	}
+	text := fmt.Sprintf(wordLeadGates, len(r.Gates), number[wordInside], number[wordOutside], number[wordAcross])
+	if n := number[wordUnknown]; n > 0 {
+		text += fmt.Sprintf(wordLeadGatesNone, n)
+	}
+	return text
+}
+
+// differenceSentence names the headline metrics whose change has an interval
+// without 0.
+func differenceSentence(r *Results, d Difference) string {
+	headlines := headlineNames(r)
+	var moved []string
+	for _, c := range d.Metrics {
+		low, high := value(c.Low), value(c.High)
+		if len(c.Labels) > 0 || !slices.Contains(headlines, c.Name) || !(low > 0 || high < 0) {
+			continue
+		}
+		e := humanChange(unitOf(r, c.Name), c.Delta, c.Low, c.High, c.Interval)
+		moved = append(moved, fmt.Sprintf(wordLeadClear, c.Name, e.value, e.interval))
+	}
+	if len(moved) == 0 {
+		moved = []string{wordLeadUnclear}
+	}
+	return fmt.Sprintf(wordLeadDifference, d.Variant, d.Against, strings.Join(moved, "; "))
+}
+
+func gateViews(r *Results) []gateView {
+	var list []gateView
+	for _, g := range r.Gates {
+		e := human(g.Unit, g.Estimate, g.Low, g.High, "", g.N)
+		list = append(list, gateView{ID: g.ID, Expect: g.Expect, Because: g.Because,
+			Value: e.value, Interval: e.interval, N: count(g.N), Position: position(g), Strip: stripOf(g)})
+	}
+	return list
+}
+
+func familyViews(r *Results, o Options) []familyView {
+	var list []familyView
+	labelled := families(metricRows(r, func(m *Metric) bool { return len(m.Labels) > 0 }))
+	plain := families(plainMetrics(r))
+	for _, name := range familyNames(plain, labelled) {
+		view := familyView{Name: name}
+		for _, row := range familyRows(plain, name) {
+			view.Rows = append(view.Rows, metricViewOf(r, row, o))
+		}
+		for _, row := range familyRows(labelled, name) {
+			short := metricViewOf(r, row, Options{}) // the definition stands above
+			view.Labels = append(view.Labels, short)
+		}
+		view.Summary = fmt.Sprintf(wordByLabel, len(view.Labels))
+		list = append(list, view)
+	}
+	return list
+}
+
+// familyNames merges the names of two lists in the order of families.
+func familyNames(a, b []family) []string {
+	var names []string
+	for _, name := range familyOrder() {
+		if familyRows(a, name) != nil || familyRows(b, name) != nil {
+			names = append(names, name)
+		}
+	}
+	return names
+}
+
+func familyRows(list []family, name string) []metricRow {
+	for _, f := range list {
+		if f.name == name {
+			return f.rows
+		}
+	}
+	return nil
+}
+
+func metricViewOf(r *Results, row metricRow, o Options) metricView {
+	desc := o.Describe[row.name]
+	view := metricView{Name: fullName(row.name, row.labels), Headline: row.headline,
+		Definition: desc.Definition, Rules: strings.Join(desc.Rules, ", ")}
+	for i, m := range row.by {
+		e := metricText(m)
+		cell := cellView{e.value, e.interval}
+		if m != nil && m.N != r.Variants[i].Replications {
+			cell.Interval += fmt.Sprintf(wordCellN, m.N)
+		}
+		view.Cells = append(view.Cells, cell)
+	}
+	return view
+}
+
+// provenance says where the numbers come from and how to get them again.
+func provenance(r *Results) []pair {
+	list := []pair{
+		{wordScenario, r.Scenario},
+		{wordVersionLabel, r.Version},
+		{wordArchitecture, r.Architecture},
+		{wordSeedLabel, fmt.Sprint(r.Seed)},
+		{wordFingerprint, r.Fingerprint},
+	}
+	for _, v := range r.Variants {
+		if v.Fingerprint != "" && len(r.Variants) > 1 {
+			list = append(list, pair{wordFingerprint + " (" + v.Name + ")", v.Fingerprint})
+		}
+	}
+	list = append(list, pair{wordCommand, command(r)})
+	return slices.DeleteFunc(list, func(p pair) bool { return p.Value == "" })
+}
+
+// command is what a reader types to get the same numbers: with the resolved
+// scenario of the run directory where there is one.
+func command(r *Results) string {
+	scenario := r.Scenario
+	if _, ok := r.Inputs["scenario.yaml"]; ok {
+		scenario = "inputs/scenario.yaml"
+	}
+	_, n := replications(r)
+	return fmt.Sprintf("weir run %s --seed %d --replications %d", scenario, r.Seed, n)
+}
+
+func inputPairs(r *Results) []pair {
+	var list []pair
+	for _, name := range labelKeys(r.Inputs) {
+		list = append(list, pair{name, r.Inputs[name]})
+	}
+	return list
+}

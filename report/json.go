@@ -1,0 +1,105 @@
+package report
+
+import (
+	_ "embed" // results.schema.json
+	"encoding/json"
+	"fmt"
+	"io"
+	"slices"
+)
+
+// ResultsSchema is the JSON Schema of results.json. A test derives it from the
+// records again and compares.
+//
+//go:embed results.schema.json
+var resultsSchema []byte
+
+// ResultsSchema returns the JSON Schema of results.json.
+func ResultsSchema() []byte { return slices.Clone(resultsSchema) }
+
+// WriteJSON writes results.json: the same bytes for the same results, label
+// keys sorted, null where a number does not exist. Series and the values of
+// single replications have files of their own.
+func WriteJSON(w io.Writer, r *Results) error {
+	encoder := json.NewEncoder(w)
+	encoder.SetEscapeHTML(false)
+	encoder.SetIndent("", " ")
+	return encoder.Encode(tidy(r))
+}
+
+// ReadJSON reads results.json. Fields that a later version added are ignored.
+func ReadJSON(in io.Reader) (*Results, error) {
+	var r Results
+	if err := json.NewDecoder(in).Decode(&r); err != nil {
+		return nil, fmt.Errorf("results.json: %w", err)
+	}
+	if r.Weir != Schema {
+		return nil, fmt.Errorf("results.json: weir is %q; want %q", r.Weir, Schema)
+	}
+	return &r, nil
+}
+
+// tidy copies r with null for every number that JSON cannot hold and an empty
+// list or map where a reader expects one.
+func tidy(r *Results) *Results {
+	t := *r
+	t.Weir = Schema
+	if t.Inputs == nil {
+		t.Inputs = map[string]string{}
+	}
+	t.Variants = make([]Variant, len(r.Variants))
+	for i, v := range r.Variants {
+		t.Variants[i] = tidyVariant(v)
+	}
+	t.Differences = slices.Clone(r.Differences)
+	for i := range t.Differences {
+		tidyDifference(&t.Differences[i])
+	}
+	t.Gates = slices.Clone(r.Gates)
+	for i := range t.Gates {
+		g := &t.Gates[i]
+		tidyNumbers(&g.Estimate, &g.Low, &g.High)
+		tidyLabels(&g.Labels)
+	}
+	return &t
+}
+
+func tidyVariant(v Variant) Variant {
+	metrics := make([]Metric, len(v.Metrics))
+	copy(metrics, v.Metrics)
+	for i := range metrics {
+		m := &metrics[i]
+		tidyNumbers(&m.Mean, &m.Low, &m.High, &m.SD)
+		tidyLabels(&m.Labels)
+	}
+	v.Metrics = metrics
+	v.Distributions = slices.Clone(v.Distributions)
+	for i := range v.Distributions {
+		tidyLabels(&v.Distributions[i].Labels)
+	}
+	return v
+}
+
+func tidyDifference(d *Difference) {
+	tidyNumbers(&d.PairingGain)
+	metrics := make([]MetricChange, len(d.Metrics))
+	copy(metrics, d.Metrics)
+	for i := range metrics {
+		c := &metrics[i]
+		tidyNumbers(&c.Delta, &c.Low, &c.High, &c.Relative)
+		tidyLabels(&c.Labels)
+	}
+	d.Metrics = metrics
+}
+
+func tidyNumbers(numbers ...**float64) {
+	for _, x := range numbers {
+		*x = Finite(value(*x))
+	}
+}
+
+func tidyLabels(labels *map[string]string) {
+	if *labels == nil {
+		*labels = map[string]string{}
+	}
+}

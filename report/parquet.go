@@ -1,0 +1,65 @@
+package report
+
+import (
+	"fmt"
+	"io"
+	"math"
+
+	"github.com/parquet-go/parquet-go"
+)
+
+// replicationRow is one row of replications.parquet.
+type replicationRow struct {
+	Variant     string   `parquet:"variant,dict"`
+	Replication int32    `parquet:"replication"`
+	Metric      string   `parquet:"metric,dict"`
+	Labels      string   `parquet:"labels,dict"`
+	Value       *float64 `parquet:"value,optional"` // null: no observation
+}
+
+// WriteParquet writes replications.parquet: one row for each variant, metric,
+// labels and replication (from 0).
+func WriteParquet(w io.Writer, r *Results) error {
+	out := parquet.NewGenericWriter[replicationRow](w, parquet.Compression(&parquet.Snappy))
+	for _, v := range r.Variants {
+		for _, m := range v.Metrics {
+			rows := make([]replicationRow, len(m.Values))
+			labels := labelText(m.Labels)
+			for i, x := range m.Values {
+				rows[i] = replicationRow{v.Name, int32(i), m.Name, labels, Finite(x)}
+			}
+			if _, err := out.Write(rows); err != nil {
+				return err
+			}
+		}
+	}
+	return out.Close()
+}
+
+// readParquet puts the values of replications.parquet back into the metrics of r.
+func readParquet(in io.ReaderAt, size int64, r *Results) error {
+	rows, err := parquet.Read[replicationRow](in, size)
+	if err != nil {
+		return fmt.Errorf("replications.parquet: %w", err)
+	}
+	metrics := map[[3]string]*Metric{}
+	for i := range r.Variants {
+		v := &r.Variants[i]
+		for j := range v.Metrics {
+			m := &v.Metrics[j]
+			metrics[[3]string{v.Name, m.Name, labelText(m.Labels)}] = m
+		}
+	}
+	for _, row := range rows {
+		m := metrics[[3]string{row.Variant, row.Metric, row.Labels}]
+		if m == nil {
+			return fmt.Errorf("replications.parquet: results.json has no metric %s{%s} of variant %q",
+				row.Metric, row.Labels, row.Variant)
+		}
+		for len(m.Values) <= int(row.Replication) {
+			m.Values = append(m.Values, math.NaN())
+		}
+		m.Values[row.Replication] = value(row.Value)
+	}
+	return nil
+}

@@ -1,0 +1,306 @@
+package report
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// summary is what text and Markdown show, before it is given a form.
+type summary struct {
+	title  string
+	lead   []string
+	sheets []sheet
+	notes  []string
+	footer []string
+}
+
+// summarise puts the summary together for a terminal of the given width.
+func summarise(r *Results, o Options, width int) summary {
+	s := summary{title: titleOf(r), lead: []string{leadLine(r)}}
+	if len(r.Variants) == 0 {
+		s.lead = append(s.lead, wordNoVariants)
+	} else {
+		s.sheets = append(s.sheets, metricsSheet(r, width))
+		s.sheets = append(s.sheets, labelSheets(r, width)...)
+	}
+	s.sheets = append(s.sheets, differenceSheets(r)...)
+	if len(r.Gates) > 0 {
+		s.sheets = append(s.sheets, gateSheet(r))
+	}
+	if shocks := allShocks(r); len(shocks) > 0 {
+		s.sheets = append(s.sheets, shockSheet(r, shocks))
+	}
+	s.notes = notes(r, o)
+	s.footer = []string{wordBars}
+	if anyFew(r) {
+		s.footer[0] += " " + wordFewLog
+	}
+	s.footer = append(s.footer, wordFooter, fmt.Sprintf(wordSeed, r.Seed))
+	return s
+}
+
+func titleOf(r *Results) string {
+	if r.Title != "" {
+		return r.Title
+	}
+	return r.Scenario
+}
+
+// leadLine says what was run: replications, days, customers, seed, version.
+func leadLine(r *Results) string {
+	parts := []string{replicationsText(r),
+		fmt.Sprintf(wordDays, scale{factor: 1}.resolve(r.Days, 0).plain(r.Days), r.Start),
+		fmt.Sprintf(wordCustomers, count(r.Population)),
+		fmt.Sprintf(wordSeed, r.Seed)}
+	if r.Version != "" {
+		parts = append(parts, fmt.Sprintf(wordVersion, r.Version))
+	}
+	return strings.Join(parts, " · ")
+}
+
+func replicationsText(r *Results) string {
+	low, high := replications(r)
+	switch {
+	case low != high:
+		return fmt.Sprintf(wordReplicationsRange, count(low), count(high))
+	case low == 1:
+		return wordOneReplication
+	default:
+		return fmt.Sprintf(wordReplications, count(low))
+	}
+}
+
+// replications is the smallest and largest number over the variants.
+func replications(r *Results) (low, high int) {
+	for i, v := range r.Variants {
+		if i == 0 {
+			low = v.Replications
+		}
+		low, high = min(low, v.Replications), max(high, v.Replications)
+	}
+	return low, high
+}
+
+// metricsSheet is the table of all metrics without labels, by family, headline
+// metrics first.
+func metricsSheet(r *Results, width int) sheet {
+	t := newMetricTable(r)
+	for _, f := range families(plainMetrics(r)) {
+		t.group(f.name, f.rows)
+	}
+	s := t.sheet(wordMetrics, width)
+	if len(s.rows) == 0 {
+		s.notes = []string{wordNoMetrics}
+	} else if t.headlines {
+		s.notes = []string{wordHeadline}
+	}
+	return s
+}
+
+// labelSheets are tables by one dimension, of the headline metrics that differ.
+func labelSheets(r *Results, width int) []sheet {
+	var sheets []sheet
+	for _, dimension := range dimensions(r) {
+		t := newMetricTable(r)
+		for _, name := range headlineNames(r) {
+			rows := rowsBy(r, name, dimension)
+			if differ(rows) {
+				t.group(name, rows)
+			}
+		}
+		if len(t.rows) > 0 {
+			t.labelled = dimension
+			s := t.sheet(fmt.Sprintf(wordBy, dimension), width)
+			s.notes = []string{wordByNote}
+			sheets = append(sheets, s)
+		}
+	}
+	return sheets
+}
+
+// differ says whether two groups of one variant are told apart by their
+// intervals, or, where a group has none, by a twentieth of the larger value.
+func differ(rows []metricRow) bool {
+	for i, a := range rows {
+		for _, b := range rows[:i] {
+			for v := range a.by {
+				if apart(a.by[v], b.by[v]) {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+func apart(a, b *Metric) bool {
+	if a == nil || b == nil || a.Mean == nil || b.Mean == nil {
+		return false
+	}
+	x, y := *a.Mean, *b.Mean
+	if x > y {
+		a, b, x, y = b, a, y, x
+	}
+	if a.High != nil && b.Low != nil {
+		return *a.High < *b.Low
+	}
+	return y-x > 0.05*max(y, -x)
+}
+
+// differenceSheets is one table for each pair of variants.
+func differenceSheets(r *Results) []sheet {
+	var sheets []sheet
+	for _, d := range r.Differences {
+		s := sheet{title: fmt.Sprintf(wordDifferences, d.Variant, d.Against),
+			columns: []column{{head: wordMetric, wrap: names}, {head: wordChange, right: true},
+				{head: wordInterval}, {head: wordRelative, right: true}}}
+		read := slices.ContainsFunc(d.Metrics, func(c MetricChange) bool { return c.Verdict != "" })
+		if read {
+			s.columns = append(s.columns, column{head: wordReading})
+		}
+		for _, c := range d.Metrics {
+			if len(c.Labels) > 0 {
+				continue // results.json has them all
+			}
+			e := humanChange(unitOf(r, c.Name), c.Delta, c.Low, c.High, c.Interval)
+			cells := []string{fullName(c.Name, c.Labels), e.value, e.interval, percent(c.Relative)}
+			if read {
+				cells = append(cells, verdictWord(c.Verdict))
+			}
+			s.add(cells...)
+		}
+		s.notes = []string{pairingText(d)}
+		sheets = append(sheets, s)
+	}
+	return sheets
+}
+
+func pairingText(d Difference) string {
+	if d.PairingGain == nil {
+		return wordPairingNone
+	}
+	return fmt.Sprintf(wordPairingGain, scale{factor: 1}.resolve(*d.PairingGain, 0.5).plain(*d.PairingGain))
+}
+
+// unitOf finds the unit of a metric by name.
+func unitOf(r *Results, name string) string {
+	for _, v := range r.Variants {
+		for _, m := range v.Metrics {
+			if m.Name == name {
+				return m.Unit
+			}
+		}
+	}
+	return ""
+}
+
+// gateSheet shows each gate's estimate beside its limit, and decides nothing.
+func gateSheet(r *Results) sheet {
+	s := sheet{title: wordGates, notes: []string{wordGatesNote}, columns: []column{{head: wordGate},
+		{head: wordExpect, wrap: prose}, {head: wordEstimate, right: true}, {head: wordInterval}, {head: wordN, right: true}}}
+	for _, g := range r.Gates {
+		e := human(g.Unit, g.Estimate, g.Low, g.High, "", g.N)
+		s.add(g.ID, g.Expect, e.value, e.interval, count(g.N))
+	}
+	return s
+}
+
+// shockSheet lists the shocks with their windows and how often each happened.
+func shockSheet(r *Results, shocks []variantShock) sheet {
+	s := sheet{title: wordShocks, columns: []column{{head: wordShock},
+		{head: wordWindow}, {head: wordFired, right: true}, {head: wordWhat, wrap: prose}}}
+	for _, k := range shocks {
+		s.add(k.ID, windowText(r, k.Shock), firedText(k), k.Text)
+		if !k.Fixed && k.Fired > 0 {
+			s.notes = []string{wordShocksNote}
+		}
+	}
+	return s
+}
+
+func firedText(k variantShock) string {
+	return fmt.Sprintf(wordFiredOf, k.Fired, k.replications)
+}
+
+// windowText is a shock's window in dates and times of day.
+func windowText(r *Results, k Shock) string {
+	if k.Fired == 0 {
+		return wordNever
+	}
+	c := calendar(r.Start)
+	text := c.instant(k.Start) + wordTo + c.instant(k.End)
+	if !k.Fixed {
+		text = fmt.Sprintf(wordWindowFirst, text)
+	}
+	return text
+}
+
+// notes are the sentences below the tables: of the run, of its precision, and
+// of single metrics and gates.
+func notes(r *Results, o Options) []string {
+	list := slices.Clone(r.Notes)
+	if p := r.Precision; p != nil {
+		word := wordPrecision
+		if !p.Reached {
+			word = wordPrecisionNot
+		}
+		share := func(x float64) string {
+			return scaleFor("share", x).resolve(x, 0).with(x)
+		}
+		list = append(list, fmt.Sprintf(word, p.Metric, share(p.Achieved), share(p.Target)))
+	}
+	return append(list, codedNotes(r, o)...)
+}
+
+// codedNotes are the notes of single metrics and gates, each sentence once with
+// the names that it is about.
+func codedNotes(r *Results, o Options) []string {
+	var codes []string
+	names := map[string][]string{}
+	add := func(code, name string) {
+		if code == "" || slices.Contains(names[code], name) {
+			return
+		}
+		if names[code] == nil {
+			codes = append(codes, code)
+		}
+		names[code] = append(names[code], name)
+	}
+	for _, v := range r.Variants {
+		for _, m := range v.Metrics {
+			if len(m.Labels) == 0 {
+				add(m.Note, m.Name)
+			}
+		}
+	}
+	for _, g := range r.Gates {
+		add(g.Note, g.ID)
+	}
+	list := make([]string, len(codes))
+	for i, code := range codes {
+		list[i] = fmt.Sprintf(wordNoteOf, o.say(code), some(names[code]))
+	}
+	return list
+}
+
+// some names the first three and counts the rest.
+func some(names []string) string {
+	const shown = 3
+	if len(names) <= shown {
+		return strings.Join(names, ", ")
+	}
+	return fmt.Sprintf(wordAndMore, strings.Join(names[:shown], ", "), len(names)-shown)
+}
+
+// anyFew says whether an interval is missing for want of ten replications.
+func anyFew(r *Results) bool {
+	for _, v := range r.Variants {
+		for _, m := range v.Metrics {
+			if m.N < 10 && m.Mean != nil && m.Low == nil && m.High == nil && m.Interval != "exact" {
+				return true
+			}
+		}
+	}
+	return false
+}
