@@ -113,7 +113,11 @@ func pageOf(r *Results, figures []Figure, o Options) page {
 			p.MoreFigures = fmt.Sprintf(wordMoreFigures, len(figures)-maxInline)
 			break
 		}
-		p.Figures = append(p.Figures, figureView{f.Caption, template.HTML(f.inline())})
+		view := figureView{f.Caption, template.HTML(f.inline())}
+		if i > 0 && figures[i-1].Caption == f.Caption {
+			view.Caption = "" // said once for neighbours
+		}
+		p.Figures = append(p.Figures, view)
 	}
 	for _, s := range differenceSheets(r) {
 		p.Differences = append(p.Differences, viewOf(s))

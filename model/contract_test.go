@@ -1,0 +1,283 @@
+package model
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"testing"
+
+	"weir/model/emergency"
+	"weir/sim"
+	"weir/sim/dist"
+	"weir/sim/param"
+)
+
+// busy returns a small city bank with an outage in the middle of its time.
+func busy(t testing.TB) *Plan {
+	p := cityBank(t, 1500, 40*sim.Day)
+	p.Cooldown = 10 * sim.Day
+	three, err := dist.New("constant", map[string]float64{"value": 3.5 * float64(sim.Hour)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	p.Shocks = []Shock{{ID: "core-down", Outage: &emergency.Outage{System: "core", Dated: true,
+		At: param.Date{Year: 2025, Month: 1, Day: 15, Hour: 9, Minute: 7}, Lasts: param.Dist{Dist: three}}}}
+	return p
+}
+
+func bytesOf(t testing.TB, o *Outcome) []byte {
+	t.Helper()
+	b, err := o.Encode()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b
+}
+
+func run(t testing.TB, p *Plan, opt Options) []byte {
+	t.Helper()
+	o, err := p.Replicate(context.Background(), 3, opt)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if o.Failed != "" {
+		t.Fatal(o.Failed)
+	}
+	return bytesOf(t, o)
+}
+
+// TestHowItIsComputedDoesNotMatter: cells of any size, one or many at a time,
+// watched or not, give the same bytes.
+func TestHowItIsComputedDoesNotMatter(t *testing.T) {
+	p := busy(t)
+	want := run(t, p, Options{})
+	for name, opt := range map[string]Options{
+		"cells of 7":      {CellSize: 7},
+		"cells of 1,000":  {CellSize: 1000},
+		"one cell":        {CellSize: -1},
+		"two at a time":   {CellSize: 100, Parallel: 2},
+		"eight at a time": {CellSize: 100, Parallel: 8},
+		"watched":         {Watch: func(sim.Event) {}},
+	} {
+		if !bytes.Equal(run(t, p, opt), want) {
+			t.Errorf("%s: another result", name)
+		}
+	}
+	small := cityBank(t, 120, 20*sim.Day)
+	if !bytes.Equal(run(t, small, Options{CellSize: 1}), run(t, small, Options{})) {
+		t.Error("cells of 1: another result")
+	}
+	again := busy(t)
+	if !bytes.Equal(run(t, again, Options{}), want) {
+		t.Error("a second plan of the same files: another result")
+	}
+}
+
+// TestReplicationsDiffer: no two replications are the same history.
+func TestReplicationsDiffer(t *testing.T) {
+	p := cityBank(t, 200, 10*sim.Day)
+	seen := map[sim.Fingerprint]uint32{}
+	for i := range uint32(20) {
+		o, err := p.Replicate(context.Background(), i, Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if k, twice := seen[o.Fingerprint]; twice {
+			t.Errorf("replications %d and %d are the same", k, i)
+		}
+		seen[o.Fingerprint] = i
+	}
+}
+
+// TestSavedAndContinued: a run that is saved at random instants and continued,
+// in cells of another size, gives the bytes of one that was not stopped.
+func TestSavedAndContinued(t *testing.T) {
+	p := busy(t)
+	want := run(t, p, Options{})
+	chance := rand.New(rand.NewPCG(1, 2))
+	for range 4 {
+		w, r := p.begin(3, Options{CellSize: 300})
+		// Not within the outage: a window that ends elsewhere is another model.
+		stops := []sim.Time{sim.Time(chance.IntN(12*96)) * sim.Time(15*sim.Minute), sim.Time(16+chance.IntN(20)) * sim.Time(sim.Day)}
+		for _, stop := range stops {
+			w, r = saveAndLoad(t, p, w, r, stop)
+		}
+		if err := w.finish(context.Background(), r); err != nil {
+			t.Fatal(err)
+		}
+		o, err := w.outcome(3, r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !bytes.Equal(bytesOf(t, o), want) {
+			t.Errorf("saved at %v: another result", stops)
+		}
+	}
+}
+
+// saveAndLoad runs to an instant, saves, and sets up another run under plan p
+// from what was saved.
+func saveAndLoad(t *testing.T, p *Plan, w *World, r *sim.Run, stop sim.Time) (*World, *sim.Run) {
+	t.Helper()
+	if err := r.To(context.Background(), stop); err != nil {
+		t.Fatal(err)
+	}
+	var saved bytes.Buffer
+	if err := r.Save(&saved); err != nil {
+		t.Fatal(err)
+	}
+	opt := Options{CellSize: 500}
+	next := newWorld(p, 3, cellSize(opt.CellSize, p.Customers))
+	resumed, err := sim.Resume(next.config(opt), next, &saved)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return next, resumed
+}
+
+// TestBranches: one history saved before a shock and continued with two
+// different shocks gives the bytes of the two separate runs.
+func TestBranches(t *testing.T) {
+	calm, shaken := busy(t), busy(t)
+	calm.Shocks = nil
+	for name, p := range map[string]*Plan{"calm": calm, "shaken": shaken} {
+		want := run(t, p, Options{})
+		w, r := calm.begin(3, Options{})
+		w, r = saveAndLoad(t, p, w, r, 10*sim.Time(sim.Day))
+		if err := w.finish(context.Background(), r); err != nil {
+			t.Fatal(err)
+		}
+		o, err := w.outcome(3, r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !bytes.Equal(bytesOf(t, o), want) {
+			t.Errorf("%s: the branch differs from the separate run", name)
+		}
+	}
+}
+
+// history returns what each customer intends, and all that happens to each, as
+// text.
+func histories(t *testing.T, p *Plan) (intents, all [][]string) {
+	t.Helper()
+	intents, all = make([][]string, p.Customers), make([][]string, p.Customers)
+	watch := func(e sim.Event) {
+		if int(e.Entity) >= p.Customers {
+			return
+		}
+		all[e.Entity] = append(all[e.Entity], fmt.Sprint(e.At, e.Kind, e.Arg))
+		if e.Kind == evIntent { // operation and amount, not what became of them
+			intents[e.Entity] = append(intents[e.Entity], fmt.Sprint(e.At, e.Arg&0xff, e.Arg>>16))
+		}
+	}
+	if _, err := p.Replicate(context.Background(), 0, Options{Watch: watch}); err != nil {
+		t.Fatal(err)
+	}
+	return intents, all
+}
+
+// TestIntentsAreTheSameUnderEveryPolicy: what customers want does not depend on
+// the rules, bit for bit.
+func TestIntentsAreTheSameUnderEveryPolicy(t *testing.T) {
+	base, strict := busy(t), busy(t)
+	strict.Policy = new(Policy)
+	bind(t, "source-rules.yaml", read(t, "../scenarios/library/source-rules.yaml"), strict.Policy)
+	strict.Policy.Dormancy.Routes[0].After = 60 * sim.Day
+	strict.Policy.Tiers.Tiers[0].DailyLimit = 20_000
+	a, allA := histories(t, base)
+	b, allB := histories(t, strict)
+	for e := range a {
+		if !slices.Equal(a[e], b[e]) {
+			t.Fatalf("customer %d intends something else under another policy", e)
+		}
+	}
+	if slices.EqualFunc(allA, allB, slices.Equal) {
+		t.Fatal("the policies make no difference: the test shows nothing")
+	}
+}
+
+// TestOneCustomerMore: another customer changes nobody else's intents, and
+// where nothing is shared not their histories either.
+func TestOneCustomerMore(t *testing.T) {
+	fewer, more := busy(t), busy(t)
+	more.Customers++
+	a, _ := histories(t, fewer)
+	b, _ := histories(t, more)
+	for e := range a {
+		if !slices.Equal(a[e], b[e]) {
+			t.Fatalf("customer %d intends something else because of customer %d", e, fewer.Customers)
+		}
+	}
+	alone := func(customers int) *Plan {
+		p := plain(t, "rate: 0.05/d, kinds: {pay: 80%, query: 20%}", "", customers, 200*sim.Day)
+		p.Institution.Internal = 0
+		return p
+	}
+	_, a = histories(t, alone(300))
+	_, b = histories(t, alone(301))
+	for e := range a {
+		if !slices.Equal(a[e], b[e]) {
+			t.Fatalf("customer %d lives differently because of customer 300", e)
+		}
+	}
+}
+
+// TestShocksThatAreNone: a shock of zero length or rate is no shock at all.
+func TestShocksThatAreNone(t *testing.T) {
+	p := busy(t)
+	p.Shocks = nil
+	want := run(t, p, Options{})
+	zero, _ := dist.New("constant", map[string]float64{"value": 0})
+	p.Shocks = []Shock{{ID: "none", Outage: &emergency.Outage{System: "core", Dated: true,
+		At: param.Date{Year: 2025, Month: 1, Day: 15}, Lasts: param.Dist{Dist: zero}}}}
+	if !bytes.Equal(run(t, p, Options{}), want) {
+		t.Error("an outage of no length changes the run")
+	}
+	if !bytes.Equal(run(t, busy(t), Options{}), run(t, busy(t), Options{})) || bytes.Equal(run(t, busy(t), Options{}), want) {
+		t.Error("an outage of some length changes nothing")
+	}
+}
+
+// TestOneBook: drawn once, the opening book is the same in all replications,
+// and what happens then is not.
+func TestOneBook(t *testing.T) {
+	p := cityBank(t, 300, 10*sim.Day)
+	book := func(replication uint32) []Record {
+		return slices.Clone(newWorld(p, replication, sim.DefaultCellSize).records)
+	}
+	if slices.Equal(book(1), book(2)) {
+		t.Error("replications share a book although each draws its own")
+	}
+	p.OneBook = true
+	a, b := book(1), book(2)
+	for i := range a {
+		if a[i].Opened != b[i].Opened || a[i].Account != b[i].Account || a[i].Dormancy != b[i].Dormancy {
+			t.Fatalf("place %d differs between replications of one book", i)
+		}
+	}
+}
+
+// TestDecodeGivesBackAll: what a unit's file holds is the outcome.
+func TestDecodeGivesBackAll(t *testing.T) {
+	p := busy(t)
+	o, err := p.Replicate(context.Background(), 1, Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	back, err := p.Decode(bytesOf(t, o))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !bytes.Equal(bytesOf(t, back), bytesOf(t, o)) {
+		t.Error("an outcome changes when written and read")
+	}
+	for _, f := range Figures() {
+		if a, b := f.Value(o.Counts, nil), f.Value(back.Counts, nil); a != b {
+			t.Errorf("%s: %v, read back %v", f.Name, a, b)
+		}
+	}
+}
+
