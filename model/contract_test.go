@@ -280,4 +280,3 @@ func TestDecodeGivesBackAll(t *testing.T) {
 		}
 	}
 }
-

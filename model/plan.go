@@ -159,3 +159,28 @@ func (d days) Civil(day int) (year, month, dayOfMonth int) {
 }
 
 func (d days) Weekday(day int) int { return (int(d.Calendar.Weekday(day)) + 6) % 7 }
+
+// Values returns the values of a label, nil if there is no such label.
+func (l Labels) Values(label string) []string {
+	switch label {
+	case "tier":
+		return l.Tiers
+	case "segment":
+		return l.Segments
+	case "channel":
+		return l.Channels
+	case "region":
+		return l.Regions
+	case "age":
+		return l.Ages
+	case "desk":
+		return l.Desks
+	case "vulnerable":
+		return []string{"no", "yes"}
+	case "idle":
+		return idleNames
+	case "phase":
+		return emergency.PhaseNames
+	}
+	return nil
+}

@@ -90,8 +90,8 @@ func newWorld(p *Plan, replication uint32, cellSize int) *World {
 	for i := range w.cells {
 		w.cells[i].counts = newCounts(p.labels, p.measuredDays())
 	}
-	for i, d := range p.Institution.Desks.Desks {
-		w.desks = append(w.desks, desk.New(d.Config, p.calendar, w.root, uint32(i), start))
+	for _, d := range p.Institution.Desks.Desks {
+		w.desks = append(w.desks, desk.New(d.Config, p.calendar, w.root, uint32(fnv(d.ID))>>4, start))
 	}
 	w.open = make([]int64, len(w.desks))
 	w.openBook(start, last)
@@ -125,8 +125,8 @@ func (w *World) drawShocks(start, last sim.Time) {
 	}
 }
 
-// fnv names a shock by its id (FNV-1a, 32 bits), so that the draws of one do not
-// depend on which others there are.
+// fnv names a shock or a desk by its id (FNV-1a, 32 bits), so that the draws of
+// one do not depend on which others there are.
 func fnv(id string) uint64 {
 	h := uint32(2166136261)
 	for i := range len(id) {

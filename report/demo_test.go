@@ -37,6 +37,17 @@ func TestDemo(t *testing.T) {
 	}
 }
 
+// TestDemoMany is TestDemo for six variants.
+func TestDemoMany(t *testing.T) {
+	dir := os.Getenv("WEIR_REPORT_DEMO")
+	if dir == "" {
+		t.Skip("set WEIR_REPORT_DEMO to a directory to look at a demonstration")
+	}
+	if err := WriteRun(filepath.Join(dir, "six"), variants(6), sampleOptions(), toDisk); err != nil {
+		t.Fatal(err)
+	}
+}
+
 // year is small stretched to a year with more series.
 func year() *Results {
 	r := small()

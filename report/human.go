@@ -63,8 +63,8 @@ func (s scale) resolve(x, halfWidth float64) scale {
 		s.decimals = 1 - exponent(halfWidth*s.factor)
 	case finite(x) && x != 0:
 		s.decimals = 3 - exponent(x*s.factor)
-		if rounded := math.Round(x * s.factor); math.Abs(rounded-x*s.factor) < 1e-9*math.Abs(rounded) {
-			s.decimals = 0
+		if s.factor == 1 && x == math.Round(x) {
+			s.decimals = 0 // a count
 		}
 	}
 	s.decimals = max(0, min(s.decimals, maxDecimals))

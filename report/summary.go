@@ -180,7 +180,7 @@ func pairingText(d Difference) string {
 	if d.PairingGain == nil {
 		return wordPairingNone
 	}
-	return fmt.Sprintf(wordPairingGain, scale{factor: 1}.resolve(*d.PairingGain, 0.5).plain(*d.PairingGain))
+	return fmt.Sprintf(wordPairingGain, scale{factor: 1, decimals: 1}.plain(*d.PairingGain))
 }
 
 // unitOf finds the unit of a metric by name.

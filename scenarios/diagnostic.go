@@ -19,6 +19,20 @@ type Report struct {
 	texts    map[string]string
 }
 
+// NewReport returns a report of problems found elsewhere, with the texts they
+// quote, by name. Places that name no file are in the given one.
+func NewReport(problems []param.Problem, texts map[string]string, file string) *Report {
+	named := slices.Clone(problems)
+	for i := range named {
+		named[i].Pos.File = cmp.Or(named[i].Pos.File, file)
+		named[i].Related = slices.Clone(named[i].Related)
+		for j := range named[i].Related {
+			named[i].Related[j].Pos.File = cmp.Or(named[i].Related[j].Pos.File, file)
+		}
+	}
+	return &Report{Problems: tidy(named), texts: texts}
+}
+
 // Failed says whether anything is an error rather than a warning.
 func (r *Report) Failed() bool {
 	return slices.ContainsFunc(r.Problems, func(p param.Problem) bool { return !p.Warning })

@@ -1,7 +1,6 @@
 package sim
 
 import (
-	"cmp"
 	"fmt"
 	"math/bits"
 )
@@ -18,49 +17,6 @@ type Event struct {
 	Seq    uint32 // the entity's own count of events, from 0
 	Kind   uint16 // the World's own numbering
 	Arg    int64
-}
-
-// Class orders what happens at one instant; no tie is left to chance. Within a
-// class the order is by entity, then by the entity's own sequence number.
-type Class uint8
-
-// The classes of an instant, in their order.
-const (
-	Abort    Class = iota // something ends: a customer hangs up, a shock closes a service
-	Release               // a server becomes free
-	Capacity              // staff come or go
-	Serve                 // the queue moves up
-	Arrive                // somebody arrives
-	Timer                 // a deadline is reached
-	Observe               // figures are taken
-)
-
-// Post is what an entity sends to the institution: an arrival at a desk, a
-// transfer, an alert. It is taken at the end of the window it was sent in.
-// Posts that agree in instant, class, entity and sequence number keep the order
-// in which they were sent.
-type Post struct {
-	At     Time
-	Class  Class
-	Kind   uint16
-	Entity Entity
-	Seq    uint32 // the sender's own sequence number
-	Other  Entity // a second entity, where the kind has one
-	Arg    int64
-}
-
-// comparePosts is the documented order: instant, class, entity, sequence.
-func comparePosts(a, b Post) int {
-	switch {
-	case a.At != b.At:
-		return cmp.Compare(a.At, b.At)
-	case a.Class != b.Class:
-		return cmp.Compare(a.Class, b.Class)
-	case a.Entity != b.Entity:
-		return cmp.Compare(a.Entity, b.Entity)
-	default:
-		return cmp.Compare(a.Seq, b.Seq)
-	}
 }
 
 // Fingerprint identifies a set of trajectories: the sum mod 2¹²⁸ of the hashes

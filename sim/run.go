@@ -80,7 +80,7 @@ type Run struct {
 	cfg   Config
 	world World
 	cells []Cell
-	posts []Post
+	inbox inbox
 
 	// The cuts to come, in order: the configuration's, and the World's own.
 	planned, added []Time
@@ -232,14 +232,13 @@ func (r *Run) liveInParallel(until Time, workers int) {
 
 // settle moves the clock and gives the institution its turn.
 func (r *Run) settle(until Time) {
-	r.posts = r.posts[:0]
 	for i := range r.cells {
 		c := &r.cells[i]
-		r.posts = append(r.posts, c.outbox...)
+		r.inbox.sent = append(r.inbox.sent, c.outbox...)
 		c.outbox = c.outbox[:0]
 	}
-	slices.SortStableFunc(r.posts, comparePosts)
-	b := Barrier{From: r.now, Until: until, Posts: r.posts, run: r}
+	r.inbox.sort()
+	b := Barrier{From: r.now, Until: until, Posts: r.inbox.taken, run: r}
 	r.now = until
 	r.forgetCuts()
 	r.world.Settle(&b)

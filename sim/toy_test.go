@@ -78,7 +78,7 @@ func newTown(people int, p policy) *town {
 func (t *town) plan(e sim.Entity, from sim.Time) {
 	one := &t.state.People[e]
 	s := t.root.Stream(uint64(e), intentGap, one.Index)
-	one.Intent = from.Add(sim.Duration(1+s.Below(600)) * sim.Minute)
+	one.Intent = from.Add(sim.Duration(1+s.Below(1200)) * sim.Minute)
 	one.Due = min(one.Intent, one.Answer)
 }
 
@@ -119,6 +119,14 @@ func (t *town) act(c *sim.Cell, e sim.Entity, at sim.Time) {
 		c.Post(sim.Post{At: at, Class: sim.Arrive, Kind: answered, Entity: e, Seq: one.Seq})
 	}
 	one.Seq++
+}
+
+// Prefetch makes town a sim.Prefetcher.
+func (t *town) Prefetch(due []sim.Entity) (sum uint64) {
+	for _, e := range due {
+		sum += uint64(t.state.People[e].Due)
+	}
+	return sum
 }
 
 func (t *town) Settle(b *sim.Barrier) {
@@ -187,10 +195,10 @@ func (t *town) money() int64 {
 	return sum
 }
 
-// The frame of the toy's runs: some days, two of them before the start.
+// The frame of the toy's runs: some days, one of them before the start.
 const (
-	start  = -2 * sim.Time(sim.Day)
-	end    = 4*sim.Time(sim.Day) + 5*sim.Time(sim.Hour) // not a whole number of windows
+	start  = -1 * sim.Time(sim.Day)
+	end    = 2*sim.Time(sim.Day) + 5*sim.Time(sim.Hour) // not a whole number of windows
 	growth = sim.Time(sim.Day) + 1_234_567
 )
 

@@ -128,11 +128,15 @@ func TestNeededNumberIsEnough(t *testing.T) {
 	}
 }
 
-// Gaps of known regularity: Erlang-1 and Erlang-3.
+// Gaps of known regularity: Erlang-1 and Erlang-3, and Erlang-1 at rates where whole
+// days matter.
 func TestRegularityIsMeasured(t *testing.T) {
-	for _, stages := range []int{1, 3} {
-		w := truth
-		w.dropShape, w.stages, w.customers = 0, stages, 400
+	for _, c := range []struct {
+		stages int
+		rate   float64
+	}{{1, .02}, {3, .02}, {1, .15}} {
+		w, stages := truth, c.stages
+		w.dropShape, w.stages, w.customers, w.rate = 0, stages, 400, c.rate
 		r, err := fit.Activity(read(t, w.csv(2)), fit.Options{Unit: fit.PerDay, Replications: 10})
 		if err != nil {
 			t.Fatal(err)
@@ -140,7 +144,7 @@ func TestRegularityIsMeasured(t *testing.T) {
 		g := r.Regularity
 		// Whole days make 3 look like 2.8 to 3 at these rates.
 		if math.Abs(g.Shape-float64(stages)) > 4*g.ShapeSE || g.ShapeSE > .1*float64(stages) {
-			t.Errorf("Erlang-%d: shape %.3f ± %.3f", stages, g.Shape, g.ShapeSE)
+			t.Errorf("Erlang-%d at %v: shape %.3f ± %.3f", stages, c.rate, g.Shape, g.ShapeSE)
 		}
 		if math.Abs(g.Monthly) > 4*g.MonthlySE {
 			t.Errorf("Erlang-%d: %.3f ± %.3f tied to the calendar", stages, g.Monthly, g.MonthlySE)
@@ -190,6 +194,14 @@ func TestAmountsAreRecovered(t *testing.T) {
 	a := r.Amounts[0]
 	if math.Abs(a.Median-80) > 4*a.MedianSE || math.Abs(a.Sigma-.9) > 4*a.SigmaSE || a.MedianSE > 3 || a.SigmaSE > .03 {
 		t.Errorf("median %.2f ± %.2f, sigma %.4f ± %.4f; truth 80 and .9", a.Median, a.MedianSE, a.Sigma, a.SigmaSE)
+	}
+	// These amounts are independent, so that the errors of clusters are the textbook's.
+	n := float64(a.N)
+	if r := a.MedianSE / (80 * .9 / math.Sqrt(n)); r < .8 || r > 1.25 {
+		t.Errorf("standard error of the median is %.2f of the textbook's", r)
+	}
+	if r := a.SigmaSE / (.9 / math.Sqrt(2*n)); r < .8 || r > 1.25 {
+		t.Errorf("standard error of sigma is %.2f of the textbook's", r)
 	}
 	if a.PValue < .001 || a.Distance > .03 {
 		t.Errorf("lognormal amounts rejected: p %.4f, distance %.3f", a.PValue, a.Distance)

@@ -84,15 +84,18 @@ func (r *Result) writeHead(y *yaml, opts PopulationOptions) {
 	y.line("  until: %v", r.Options.Until)
 	y.line("  unit: %v", r.Options.Unit)
 	y.line("  model: %s", r.Model)
-	y.line("  note: %s", quoted(r.originNote()))
+	y.line("  note: %s", quoted(r.originNote(opts)))
 	y.line("size: %d", r.Customers)
 }
 
 // originNote says what is not what it seems.
-func (r *Result) originNote() string {
+func (r *Result) originNote(opts PopulationOptions) string {
 	notes := []string{fmt.Sprintf("an intent is a day with transactions: %d further rows of a customer's day are merged", r.Log.Merged)}
 	if r.Log.Excluded > 0 {
 		notes = append(notes, fmt.Sprintf("%d rows excluded", r.Log.Excluded))
+	}
+	if pooled := r.pooledKinds(opts); pooled != "" {
+		notes = append(notes, "these kinds of the data stand under pay: "+pooled)
 	}
 	for _, refusal := range r.Refusals {
 		notes = append(notes, fmt.Sprintf("no %s: %s; %s", refusal.What, refusal.Why, refusal.Need))
@@ -154,6 +157,19 @@ func (r *Result) operations(opts PopulationOptions) []operation {
 		}
 	}
 	return all
+}
+
+// pooledKinds lists the kinds that became pay for want of a better name.
+func (r *Result) pooledKinds(opts PopulationOptions) string {
+	var names []string
+	for _, kind := range r.Log.Kinds {
+		_, mapped := opts.Kinds[kind]
+		_, known := account.OperationNamed(kind)
+		if len(r.Log.Kinds) > 1 && !mapped && !known {
+			names = append(names, kindName(kind))
+		}
+	}
+	return strings.Join(names, ", ")
 }
 
 func operationOf(kind string, mapped map[string]string) string {

@@ -39,10 +39,10 @@ type Result struct {
 // Parameter is an estimate with its standard error, on the natural scale and of
 // its logarithm; NaN where the data give none.
 type Parameter struct {
-	Name         string
-	Value        float64
-	SE, SELog    float64
-	PerUnitTimes int // 0: no unit; 1: a time in Options.Unit
+	Name      string
+	Value     float64
+	SE, SELog float64
+	Time      bool // a time in Options.Unit; otherwise a plain number
 }
 
 // Dropout reports whether the fitted law has dropout.
@@ -143,9 +143,7 @@ func (r *Result) take(f family, m maximum, in information) {
 			p.SELog = in.se(i)
 			p.SE = v * p.SELog
 		}
-		if p.Name == "alpha" || p.Name == "beta" {
-			p.PerUnitTimes = 1
-		}
+		p.Time = p.Name == "alpha" || p.Name == "beta"
 		r.Parameters = append(r.Parameters, p)
 	}
 	if in.covariance == nil {

@@ -57,7 +57,7 @@ func underlined(t *testing.T, text string, p param.Pos) string {
 		return ""
 	}
 	line := []rune(lines[p.Line-1])
-	if p.Column < 1 || p.Width < 1 || p.Column-1+p.Width > len(line) && text != "" {
+	if p.Column < 1 || p.Width < 1 || p.Column-1+p.Width > len(line) && strings.TrimSpace(text) != "" {
 		t.Errorf("%q: column %d, width %d is outside", text, p.Column, p.Width)
 		return ""
 	}

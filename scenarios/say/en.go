@@ -27,7 +27,7 @@ func english(code string) (text string, ok bool) {
 		// Values and their units.
 		"W110":       "`%[1]v` has no unit",
 		"W110.label": "want %[2]v",
-		"W110.help":  "write it with its unit, such as `%[2]v`%[1]v",
+		"W110.help":  "write it with its unit, such as `%[2]v`",
 		"W111":       "`%[1]v` is %[2]v",
 		"W111.label": "want %[3]v",
 		"W111.help":  "write %[1]v like `%[2]v`",
@@ -84,18 +84,37 @@ func english(code string) (text string, ok bool) {
 		"W151":       "the library has no %[2]v `%[1]v`",
 		"W151.help":  "the library has: %[1]v",
 		"W152":       "this is %[1]v, and %[2]v is needed",
+		"W152.from":  "it is used here",
 		"W153":       "the first field must say what the file is: `weir: %[1]v`",
 		"W154":       "version `%[1]v` is not known",
 		"W154.help":  "this program reads `%[1]v`",
 		"W155":       "`%[1]v` does not begin with a part that can be set",
 		"W155.help":  "a path begins with one of %[1]v",
 		"W156":       "two variants are called `%[1]v`",
-		"W156.first": "the first is here",
 		"W157":       "%[1]v",
-		"W158":       "two gates have the id `%[1]v`",
 		"W159":       "`%[1]v` is not path=value",
 		"W160":       "the shock begins outside the run, which is from %[1]v to %[2]v",
 		"W161":       "`base` is the scenario as it stands, and no name for a variant",
+
+		"W162":       "`%[1]v` is not a number of replications",
+		"W162.label": "want auto, or 1 to 1000000",
+		"W163":       "a run starts at midnight: write the date alone",
+		"W164":       "`%[1]v` is not the code of a currency",
+		"W164.label": "want one of ISO 4217, such as CNY",
+
+		"W165":       "the first field does not say what the file is",
+		"W165.label": "want one of %[1]v",
+
+		// Desks.
+		"W170":       "`%[1]v` are no opening hours: %[2]v",
+		"W171":       "nobody ever works at this desk: want `servers`, or a staff item with servers, above 0",
+		"W172":       "nothing ever calls the reserve: want `queue` or `wait` above 0",
+		"W173":       "who calls again needs a delay: want `after`",
+		"W174":       "there is no service time: want `service`",
+		"W175":       "topic `%[1]v` belongs to `%[2]v` already",
+		"W176":       "`%[1]v` is not a figure of a queue",
+		"W176.label": "want one of %[2]v",
+		"W190":       "%[1]v: a valid %[2]v",
 
 		"did-you-mean": "did you mean `%[1]v`?",
 
@@ -148,6 +167,44 @@ func english(code string) (text string, ok bool) {
 		"S009": "the interval is approximate",
 		"S010": "declared without chance, but replications differ",
 		"S011": "a replication's value is infinite: no interval",
+
+		// Running.
+		"R101": "desks are staffed for %[2]v customers and there are %[1]v: expect %.2[3]f times the load they are meant for",
+		"R102": "%[1]v replications: intervals and differences need at least %[2]v",
+		"R103": "all replications share one population: results hold for that one",
+		"R104": "interrupted: these are the results of %[1]v replications",
+		"R105": "the self-check of %[1]v failed in replication %[2]v: %[3]v",
+		"R110": "report: %[1]v",
+		"R111": "a finished unit could not be read and was computed again: %[1]v",
+		"R112": "interrupted; go on with --resume --out %[1]v",
+
+		// Looking things up.
+		"R120": "nothing is called `%[1]v`",
+		"R121": "did you mean `%[1]v`?",
+		"R130": "PATH\tVALUE\tFROM",
+
+		// Verifying.
+		"V101": "Queues with known answers",
+		"V102": "%[1]v of %[2]v failed",
+		"V103": "all %[1]v passed",
+		"V104": "%[1]v with shorter windows, %[2]v replications each",
+
+		// Fitting.
+		"F101": "`%[1]v` cannot be read: %[2]v",
+		"F110": "no file is written; --to FILE writes the population",
+		"F111": "wrote %[1]v; to run it: weir run cohort --set population=%[2]v --set start=%[3]v --length %[4]vd",
+
+		// Units of expressions.
+		"unit.number":         "number",
+		"unit.count":          "count",
+		"unit.share":          "share",
+		"unit.ratio":          "ratio",
+		"unit.duration":       "duration",
+		"unit.money":          "money",
+		"unit.text":           "text",
+		"unit.yes_or_no":      "yes or no",
+		"unit.word_in_quotes": "word in quotes",
+		"unit.list":           "list",
 
 		// Expressions in rules and measures.
 		"X.chain":   "write it as two comparisons joined by `&&`",

@@ -24,7 +24,7 @@ func Text(code string, args ...any) string {
 	for i, arg := range args {
 		words[i] = word(arg)
 	}
-	if len(words) == 0 {
+	if !strings.Contains(strings.ReplaceAll(template, "%%", ""), "%") { // Sprintf would complain of the arguments
 		return strings.ReplaceAll(template, "%%", "%")
 	}
 	return fmt.Sprintf(template, words...)
@@ -47,6 +47,9 @@ func word(arg any) any {
 		_, noun, _ := strings.Cut(code, ".")
 		return withArticle(strings.ReplaceAll(noun, "_", " "))
 	case []string:
+		if len(arg) == 0 {
+			return "(none)"
+		}
 		return strings.Join(arg, ", ")
 	default:
 		return arg

@@ -45,8 +45,9 @@ import (
 	"github.com/rickar/cal/v2/za"
 )
 
-// init takes the library's dates off the machine's time zone. Left at Local,
-// Easter would move by a day on a machine whose clocks change at midnight.
+// init takes the library's dates off the machine's time zone. Left at Local, a
+// holiday could move: where clocks go forward at its midnight, as in São Paulo
+// in 2018 or in Havana, that midnight is read as 23:00 of the day before.
 func init() { cal.DefaultLoc = time.UTC }
 
 // special is a day on which a country departs from Monday to Friday, or a

@@ -54,16 +54,16 @@ func TestOrderOfAnInstant(t *testing.T) {
 	}
 }
 
-// A shift that begins as a service ends takes over the queue; one that ends
-// while a case is in service lets it finish.
+// A shift that begins takes over the queue. One that ends at the instant of an
+// end of service takes no more; one that ends before lets the case finish.
 func TestShifts(t *testing.T) {
-	cfg := Config{Service: constant(60 * sim.Minute), Shifts: []Shift{{"day", "Mon-Sun 09:00-10:30", 2}, {"night", "Mon-Sun 00:00-01:00", 1}}}
-	outcomes := run(t, scene(t, cfg, 30, 31, 32, 33, 34), 24*60+30)
+	cfg := Config{Service: constant(60 * sim.Minute), Shifts: []Shift{{"day", "Mon-Sun 09:00-10:00", 2}, {"night", "Mon-Sun 00:00-01:00", 1}}}
+	outcomes := run(t, scene(t, cfg, 30, 31, 32, 33, 34), 24*60+120)
 	var starts, ends []int
 	for _, o := range outcomes {
 		starts, ends = append(starts, minute(o.Started)), append(ends, minute(o.Ended))
 	}
-	if !slices.Equal(starts, []int{30, 540, 540, 600, 600}) || !slices.Equal(ends, []int{90, 600, 600, 660, 660}) {
+	if !slices.Equal(starts, []int{30, 540, 540, 1440}) || !slices.Equal(ends, []int{90, 600, 600, 1500}) {
 		t.Errorf("starts %v, ends %v", starts, ends)
 	}
 }
@@ -149,6 +149,18 @@ func TestSurge(t *testing.T) {
 	_, ends = endings(run(t, scene(t, cfg, 0, 1), 300)) // called at 21, there at 26
 	if !slices.Equal(ends, []int{60, 86}) {
 		t.Errorf("called by the wait: ends %v", ends)
+	}
+}
+
+// The reserve keeps the desk's hours: it is neither called nor kept at night.
+func TestSurgeAtNight(t *testing.T) {
+	cfg := Config{Service: constant(30 * sim.Minute), Shifts: []Shift{{"day", "Mon-Sun 09:00-10:00", 1}},
+		Surge: Surge{Servers: 1, Queue: 2}}
+	d := scene(t, cfg, 0, 0, 0, 0, 0, 0, 0, 0)
+	// Two servers for an hour; the four left wait for the next morning.
+	outcomes := run(t, d, 24*60)
+	if len(outcomes) != 4 || d.State.Staff.Level != 0 || d.State.Surge.Phase != SurgeAway {
+		t.Errorf("%d served by midnight, %d at work, want 4 and nobody", len(outcomes), d.State.Staff.Level)
 	}
 }
 

@@ -28,10 +28,10 @@ func (c *Config) Check() error {
 func (c *Config) faults() []fault {
 	faults := c.staffFaults()
 	if s := c.Surge; s.Servers > 0 && s.Queue == 0 && s.Wait == 0 {
-		faults = append(faults, fault{"W162", "surge", nil, "nothing ever calls the reserve; want queue or wait above 0"})
+		faults = append(faults, fault{"W172", "surge", nil, "nothing ever calls the reserve; want queue or wait above 0"})
 	}
 	if c.Redial.Share > 0 && c.Redial.After.Dist == nil {
-		faults = append(faults, fault{"W163", "redial", nil, "who calls again needs a delay; want after"})
+		faults = append(faults, fault{"W173", "redial", nil, "who calls again needs a delay; want after"})
 	}
 	return append(faults, c.classFaults()...)
 }
@@ -43,11 +43,11 @@ func (c *Config) staffFaults() []fault {
 	for _, shift := range c.Shifts {
 		staffed = staffed || shift.Servers > 0
 		if _, err := calendar.ParseHours(shift.Hours); err != nil {
-			faults = append(faults, fault{"W160", "staff." + shift.ID + ".hours", []any{shift.Hours, err.Error()}, err.Error()})
+			faults = append(faults, fault{"W170", "staff." + shift.ID + ".hours", []any{shift.Hours, err.Error()}, err.Error()})
 		}
 	}
 	if !staffed {
-		faults = append(faults, fault{"W161", "servers", nil, "nobody ever works at this desk; want servers, or a staff item with servers, above 0"})
+		faults = append(faults, fault{"W171", "servers", nil, "nobody ever works at this desk; want servers, or a staff item with servers, above 0"})
 	}
 	return faults
 }
@@ -63,7 +63,7 @@ func (c *Config) classFaults() []fault {
 			if len(c.Classes) == 0 {
 				path = "service"
 			}
-			faults = append(faults, fault{"W164", path, nil, "no service time; want service"})
+			faults = append(faults, fault{"W174", path, nil, "no service time; want service"})
 		}
 		if class.Priority < 1 {
 			faults = append(faults, fault{"W115", path + ".priority", []any{class.Priority, 1, ""}, fmt.Sprintf("%d; want 1 (first) or more", class.Priority)})
@@ -74,7 +74,7 @@ func (c *Config) classFaults() []fault {
 		names[class.Name] = true
 		for _, topic := range class.Topics {
 			if other, again := owner[topic]; again {
-				faults = append(faults, fault{"W165", path + ".topics", []any{topic, other}, topic + " belongs to " + other + " already"})
+				faults = append(faults, fault{"W175", path + ".topics", []any{topic, other}, topic + " belongs to " + other + " already"})
 			}
 			owner[topic] = class.Name
 		}

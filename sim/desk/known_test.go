@@ -178,14 +178,14 @@ func TestUnitsOfTime(t *testing.T) {
 func TestReadKnownProblems(t *testing.T) {
 	for text, code := range map[string]string{
 		"- {id: a, desk: {servers: 1, arrivals: 1/h, service: 1m}, expect: {wait.mean: 5}}":                                              "W110",
-		"- {id: a, desk: {servers: 1, arrivals: 1/h, service: 1m}, expect: {wait.median: 5m}}":                                           "W166",
-		"- {id: a, desk: {servers: 1, arrivals: 1/h, service: 1m}, expect: {'wait.mean{x}': 5m}}":                                        "W166",
+		"- {id: a, desk: {servers: 1, arrivals: 1/h, service: 1m}, expect: {wait.median: 5m}}":                                           "W176",
+		"- {id: a, desk: {servers: 1, arrivals: 1/h, service: 1m}, expect: {'wait.mean{x}': 5m}}":                                        "W176",
 		"- {id: a, desk: {servers: 1, arrivals: 1/h, service: 1m}, expect: {wait.within(x): 0.5}}":                                       "W112",
-		"- {id: a, desk: {arrivals: 1/h, service: 1m}, expect: {wait.mean: 5m}}":                                                         "W161",
-		"- {id: a, desk: {servers: 1, arrivals: 1/h}, expect: {wait.mean: 5m}}":                                                          "W164",
-		"- {id: a, desk: {servers: 1, service: 1m, surge: {servers: 2}}, expect: {wait.mean: 5m}}":                                       "W162",
-		"- {id: a, desk: {servers: 1, service: 1m, staff: [{id: b, hours: Mon, servers: 1}]}, expect: {wait.mean: 1m}}":                  "W160",
-		"- {id: a, desk: {servers: 1, service: 1m, classes: [{name: b, topics: [x]}, {name: c, topics: [x]}]}, expect: {wait.mean: 1m}}": "W165",
+		"- {id: a, desk: {arrivals: 1/h, service: 1m}, expect: {wait.mean: 5m}}":                                                         "W171",
+		"- {id: a, desk: {servers: 1, arrivals: 1/h}, expect: {wait.mean: 5m}}":                                                          "W174",
+		"- {id: a, desk: {servers: 1, service: 1m, surge: {servers: 2}}, expect: {wait.mean: 5m}}":                                       "W172",
+		"- {id: a, desk: {servers: 1, service: 1m, staff: [{id: b, hours: Mon, servers: 1}]}, expect: {wait.mean: 1m}}":                  "W170",
+		"- {id: a, desk: {servers: 1, service: 1m, classes: [{name: b, topics: [x]}, {name: c, topics: [x]}]}, expect: {wait.mean: 1m}}": "W175",
 	} {
 		_, problems := ReadKnown("case.yaml", []byte(text))
 		if len(problems) != 1 || problems[0].Code != code || problems[0].Pos.Line != 1 {

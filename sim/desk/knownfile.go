@@ -46,7 +46,7 @@ func (k *Known) readExpect() []param.Problem {
 		}
 		x, err := k.Expected(e.Key, limit, 0)
 		if err != nil {
-			problems = append(problems, param.Problem{Code: "W166", Pos: e.Pos, Args: []any{e.Key, strings.Join(statisticNames[:], ", ")}})
+			problems = append(problems, param.Problem{Code: "W176", Pos: e.Pos, Args: []any{e.Key, strings.Join(statisticNames[:], ", ")}})
 			continue
 		}
 		problems = append(problems, x.readWant(e.Value)...)

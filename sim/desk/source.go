@@ -15,10 +15,10 @@ type source struct {
 	known   Known
 	desk    *Desk
 	send    func(sim.Time, Case) // the desk's Arrive
-	streams []rng.Stream // of gaps, by class
-	gaps    []float64    // mean gap, by class, microseconds
-	next    []sim.Time   // next arrival, by class; Never where there is none
-	number  []uint64     // arrivals so far, by class
+	streams []rng.Stream         // of gaps, by class
+	gaps    []float64            // mean gap, by class, microseconds
+	next    []sim.Time           // next arrival, by class; Never where there is none
+	number  []uint64             // arrivals so far, by class
 
 	from, until sim.Time // the window: arrivals in it are measured
 	block       sim.Duration

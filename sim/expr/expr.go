@@ -120,12 +120,7 @@ func analyse(text string, v *Vocabulary, units param.Units, rule bool) (*node, [
 
 // sorted puts problems in the order of their places.
 func sorted(problems []param.Problem) []param.Problem {
-	slices.SortStableFunc(problems, func(a, b param.Problem) int {
-		if a.Pos.Line != b.Pos.Line {
-			return a.Pos.Line - b.Pos.Line
-		}
-		return a.Pos.Column - b.Pos.Column
-	})
+	param.SortProblems(problems)
 	return problems
 }
 

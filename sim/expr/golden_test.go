@@ -46,7 +46,8 @@ func sentence(t *testing.T, code string, args []any) string {
 	return ""
 }
 
-// underlined is the part of the text that a problem points at.
+// underlined is the part of the text that a problem points at; a blank text has
+// none.
 func underlined(t *testing.T, text string, p param.Pos) string {
 	lines := strings.Split(text, "\n")
 	if p.Line < 1 || p.Line > len(lines) {
@@ -54,7 +55,7 @@ func underlined(t *testing.T, text string, p param.Pos) string {
 		return ""
 	}
 	line := []rune(lines[p.Line-1])
-	if p.Column < 1 || p.Width < 1 || p.Column-1+p.Width > len(line) && text != "" {
+	if p.Column < 1 || p.Width < 1 || p.Column-1+p.Width > len(line) && strings.TrimSpace(text) != "" {
 		t.Errorf("%q: column %d, width %d is outside", text, p.Column, p.Width)
 		return ""
 	}

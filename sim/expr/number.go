@@ -100,12 +100,17 @@ func folded(from value, of ...computed) computed {
 
 // binary compiles an operation of two quantities.
 func binary(op string, a, b computed) computed {
+	if a.kind == fixed && (op == "+" || op == "*") {
+		a, b = b, a // 3% * balance is balance * 3%
+	}
 	var from value
 	switch {
 	case a.kind == stored && b.kind == stored:
 		from = twoSlots(op, a.slot, b.slot)
 	case a.kind == stored && b.kind == fixed:
 		from = slotAndConstant(op, a.slot, b.constant)
+	case a.kind == derived && b.kind == fixed:
+		from = derivedAndConstant(op, a.from, b.constant)
 	}
 	if from == nil {
 		from = general(op, a.closure(), b.closure())
@@ -145,6 +150,20 @@ func slotAndConstant(op string, a int, k float64) value {
 		return func(x []float64) float64 { return x[a] * k }
 	case "/":
 		return func(x []float64) float64 { return x[a] / k }
+	}
+	return nil
+}
+
+// derivedAndConstant is the shape "out_24h * 3% + 1000 CNY"; nil where it is not
+// worth one.
+func derivedAndConstant(op string, a value, k float64) value {
+	switch op {
+	case "+":
+		return func(x []float64) float64 { return a(x) + k }
+	case "*":
+		return func(x []float64) float64 { return a(x) * k }
+	case "/":
+		return func(x []float64) float64 { return a(x) / k }
 	}
 	return nil
 }

@@ -70,6 +70,8 @@ func (b *binder) expect(v *Value, kind ValueKind, d *Decl) bool {
 	switch {
 	case v.Kind == kind:
 		return true
+	case v.Refused:
+		d.broken = true
 	case v.Kind == Null:
 		b.report(d, Problem{Code: "W107", Pos: v.Pos, Args: []any{d.wanted()}, Help: d.exampleHelp(), HelpArg: d.exampleArg()})
 	default:
@@ -192,6 +194,7 @@ func (b *binder) unknown(d *Decl, e Entry, meant map[string]bool) {
 		p.Help, p.HelpArg = "did-you-mean", []any{near}
 		meant[near] = true
 	}
+	d.inner.odd = true
 	b.report(nil, p)
 }
 
@@ -201,6 +204,17 @@ func (d *Decl) called() any {
 		return Noun(d.Noun)
 	}
 	return quoted(d.Path)
+}
+
+// singular returns the noun for one element of a map or list.
+func (d *Decl) singular() string {
+	if stem, ok := strings.CutSuffix(d.Name, "ies"); ok && d.Noun == "" {
+		return stem + "y"
+	}
+	if d.Noun == "" {
+		return strings.TrimSuffix(d.Name, "s")
+	}
+	return d.Noun
 }
 
 func quoted(text string) string { return "`" + text + "`" }
@@ -240,6 +254,12 @@ func (s *Set) names() []string {
 	return out
 }
 
+// Has says whether the set declares a field of the name.
+func (s *Set) Has(name string) bool { return s.field(name) != nil }
+
+// FieldNames returns the names of the set's own fields in the order declared.
+func (s *Set) FieldNames() []string { return s.names() }
+
 // Find returns the value of a mapping's key, nil if it has none.
 func (v *Value) Find(key string) *Value {
 	for _, e := range v.Entries {
@@ -264,13 +284,14 @@ type Check struct {
 // field is declared.
 func (c *Check) At(path string) Pos {
 	if path == "" {
+		c.muted = c.muted || c.set.flawed()
 		return c.place
 	}
 	d := c.set.lookup(path)
 	if d == nil {
 		panic("param: Check.At: nothing is declared at " + path)
 	}
-	c.muted = c.muted || d.broken
+	c.muted = c.muted || d.flawed()
 	if d.Given && d.Origin != (Pos{}) {
 		return d.Origin
 	}
@@ -296,7 +317,8 @@ func (c *Check) Money(minor int64) string { return formatMoney(minor, c.set.unit
 func (c *Check) Share(x float64) string { return formatShare(rounded(x)) }
 
 // Report adds a problem, unless a value whose place was asked for since the
-// last report is itself wrong: then it has been said.
+// last report, or something below it, is itself wrong: then that has been said,
+// and it may be the cause.
 func (c *Check) Report(p Problem) {
 	if p.Pos == (Pos{}) {
 		p.Pos = c.place
@@ -306,6 +328,14 @@ func (c *Check) Report(p Problem) {
 	}
 	c.muted = false
 }
+
+// flawed says whether the value, or anything below it, is wrong.
+func (d *Decl) flawed() bool {
+	return d.broken || d.inner != nil && d.inner.flawed() || slices.ContainsFunc(d.items, (*Decl).flawed)
+}
+
+// flawed says whether anything in the set is wrong.
+func (s *Set) flawed() bool { return s.odd || slices.ContainsFunc(s.decls, (*Decl).flawed) }
 
 // lookup finds a bound declaration by its path below the set, through groups,
 // keys of maps and ids of lists; nil if there is none.

@@ -203,7 +203,7 @@ func (b *binder) bounded(d *Decl, v *Value, drawn dist.Dist) bool {
 	mean := drawn.Mean()
 	low, noLow := quantity(d.Low, d.Of, d.units)
 	high, noHigh := quantity(d.High, d.Of, d.units)
-	bad := math.NaN()
+	var bad float64
 	switch {
 	case d.Low != "" && noLow == nil && least < low:
 		bad = least

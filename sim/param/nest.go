@@ -1,6 +1,7 @@
 package param
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -36,12 +37,15 @@ func Map[T any](s *Set, name, doc string, dst *[]T, declare func(id string, t *T
 
 // bindMap binds the elements of a map, whose keys stand in the set.
 func bindMap[T any](d *Decl, s *Set, entries []Entry, dst *[]T, declare func(string, *T, *Set), b *binder) {
-	out := make([]T, len(entries))
-	for i, e := range entries {
-		if _, f := parseName(e.Key); f != nil {
+	entries = slices.DeleteFunc(slices.Clone(entries), func(e Entry) bool {
+		_, f := parseName(e.Key)
+		if f != nil {
 			b.fault(&Value{Pos: e.Pos}, f, d)
-			continue
 		}
+		return f != nil
+	})
+	out := make([]T, len(entries)) // of the final length: declarations point into it
+	for i, e := range entries {
 		if d.Refers != "" {
 			d.named = append(d.named, named{e.Key, e.Pos})
 		}
@@ -88,23 +92,34 @@ func List[T any](s *Set, name, doc string, dst *[]T, declare func(id string, t *
 		if !b.expect(v, Listing, d) {
 			return
 		}
-		out := make([]T, len(v.Items))
-		for i, element := range v.Items {
-			id, place := identity(element, key)
-			if id == "" {
-				id = strconv.Itoa(i + 1)
-			}
-			if !b.unique(d, id, place) {
-				continue
-			}
-			item := d.item(s.child(name), id, element.Pos)
-			item.identified = place
-			withKey(id, &out[i], item.inner)
+		elements := b.identified(d, s.child(name), v, key)
+		out := make([]T, len(elements)) // of the final length: declarations point into it
+		for i, element := range elements {
+			item := d.items[i]
+			withKey(item.Name, &out[i], item.inner)
 			b.item(item, element)
 		}
 		*dst = out
 	}
 	return d
+}
+
+// identified makes the items of a list and returns the elements they are for:
+// all but those whose id an earlier one has.
+func (b *binder) identified(d *Decl, s *Set, v *Value, key string) []*Value {
+	var elements []*Value
+	for i, element := range v.Items {
+		id, place := identity(element, key)
+		if id == "" {
+			id = strconv.Itoa(i + 1)
+		}
+		if !b.unique(d, id, place) {
+			continue
+		}
+		d.item(s, id, element.Pos).identified = place
+		elements = append(elements, element)
+	}
+	return elements
 }
 
 // OneOf declares a list of single-key mappings, each one of several cases with
@@ -176,8 +191,8 @@ func template[T any](s *Set, name string, declare func(string, *T, *Set)) []*Dec
 // bound.
 func (d *Decl) item(s *Set, id string, place Pos) *Decl {
 	inner := s.child(id)
-	inner.Noun = d.Noun
-	item := &Decl{Path: inner.path, Name: id, Kind: KindGroup, Noun: d.Noun, units: d.units, inner: inner,
+	inner.Noun = d.singular()
+	item := &Decl{Path: inner.path, Name: id, Kind: KindGroup, Noun: inner.Noun, units: d.units, inner: inner,
 		Origin: place, Given: true, clauses: d.clauses, identified: place}
 	d.items = append(d.items, item)
 	return item
@@ -187,7 +202,7 @@ func (d *Decl) item(s *Set, id string, place Pos) *Decl {
 func (b *binder) item(item *Decl, v *Value) {
 	item.Fields = item.inner.decls
 	item.node = v
-	if v.Kind == Null && item.optionalThroughout() {
+	if v.Kind == Null && !v.Refused && item.optionalThroughout() {
 		v = &Value{Pos: v.Pos, Kind: Mapping}
 	}
 	if b.expect(v, Mapping, item) {

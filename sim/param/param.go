@@ -44,6 +44,7 @@ type Value struct {
 	Kind    ValueKind
 	Text    string
 	Quoted  bool // the scalar was written in quotes
+	Refused bool // what stood here was refused, and that has been said
 	Entries []Entry
 	Items   []*Value
 }

@@ -109,7 +109,16 @@ func parseShare(text string) (float64, *fault) {
 			return x, nil
 		}
 	}
-	return 0, malformed(text, KindShare, text+"%")
+	return 0, malformed(text, KindShare, shareMeant(text))
+}
+
+// shareMeant is the share that a number without a unit most likely means: .2
+// is 20%, and 20 is too.
+func shareMeant(text string) string {
+	if x, f := parseNumber(text); f == nil && strings.Contains(text, ".") && math.Abs(x) <= 1 {
+		return formatShare(x)
+	}
+	return text + "%"
 }
 
 // scanRate reads number/unit as a number per day.

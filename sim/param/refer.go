@@ -25,7 +25,11 @@ func Resolve(given []Sort, sets ...*Set) []Problem {
 			if known[d.Defines] == nil {
 				known[d.Defines] = []string{}
 			}
-			known[d.Defines] = append(known[d.Defines], d.defined()...)
+			for _, name := range d.defined() {
+				if !slices.Contains(known[d.Defines], name) {
+					known[d.Defines] = append(known[d.Defines], name)
+				}
+			}
 		}
 	}
 	var problems []Problem

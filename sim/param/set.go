@@ -19,6 +19,7 @@ type Set struct {
 	path    string // of the group, "" at the root
 	decls   []*Decl
 	checks  []func(*Check)
+	odd     bool // an unknown field was found
 }
 
 // New returns an empty root. Units say which currency amounts are written in.

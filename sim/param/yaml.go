@@ -278,7 +278,13 @@ func (r *reader) refused(n ast.Node, key Pos) *Value {
 		pos = r.at(t)
 	}
 	r.report("W103", pos, feature)
-	return &Value{Pos: pos, Kind: Null}
+	switch n := n.(type) { // what it is attached to may have mistakes too
+	case *ast.AnchorNode:
+		return r.value(n.Value, key)
+	case *ast.TagNode:
+		return r.value(n.Value, key)
+	}
+	return &Value{Pos: pos, Kind: Null, Refused: true}
 }
 
 // at returns the place of a token, as wide as its text in its first line.

@@ -42,15 +42,12 @@ func (s *Stream) poissonRejected(mean float64) int64 {
 	h := newHat(mean)
 	for {
 		u, v := s.Open()-0.5, s.Open()
-		k := h.count(u)
-		edge := 0.5 - math.Abs(u)
-		if edge >= 0.07 && v <= h.sure {
+		k, edge := h.count(u), 0.5-math.Abs(u)
+		switch {
+		case h.surelyUnder(v, edge):
 			return int64(k)
-		}
-		if k < 0 || (edge < 0.013 && v > edge) {
-			continue // 0.013: the law is certain to be below here
-		}
-		if h.covers(v, edge, k) {
+		case h.surelyAbove(v, edge, k):
+		case h.under(v, edge, k):
 			return int64(k)
 		}
 	}
@@ -61,7 +58,7 @@ type hat struct {
 	mean, logMean float64
 	a, b          float64
 	logScale      float64
-	sure          float64 // below this height a point away from the edges is under the law
+	sure          float64 // up to this height a point away from the edges is under the law
 }
 
 func newHat(mean float64) hat {
@@ -82,9 +79,15 @@ func (h hat) count(u float64) float64 {
 	return math.Floor(float64((2*h.a/edge+h.b)*u) + h.mean + 0.43)
 }
 
-// covers reports whether the point at height v is under the law at k.
-func (h hat) covers(v, edge, k float64) bool {
+// under reports whether the point at height v, so far from the edge, is under
+// the law at k.
+func (h hat) under(v, edge, k float64) bool {
 	logFactorial, _ := math.Lgamma(k + 1)
 	height := math.Log(v) + h.logScale - math.Log(h.a/(edge*edge)+h.b)
 	return height <= float64(k*h.logMean)-h.mean-logFactorial
 }
+
+// surelyUnder and surelyAbove answer for most points without logarithms.
+func (h hat) surelyUnder(v, edge float64) bool { return edge >= 0.07 && v <= h.sure }
+
+func (h hat) surelyAbove(v, edge, k float64) bool { return k < 0 || edge < 0.013 && v > edge }

@@ -194,13 +194,13 @@ func TestGammaShortcut(t *testing.T) {
 func TestPoissonShortcuts(t *testing.T) {
 	for _, mean := range []float64{10, 10.5, 17, 60, 1000, 1e6} {
 		h := newHat(mean)
-		for u := -0.4995; u < 0.5; u += 0.0005 {
-			edge, k := 0.5-math.Abs(u), h.count(u)
-			if edge >= 0.07 && !h.covers(h.sure, edge, k) {
-				t.Errorf("mean %v, u %.4f: at height %v, sure to be under the law, is not", mean, u, h.sure)
-			}
-			if edge < 0.013 && k >= 0 && h.covers(math.Nextafter(edge, 1), edge, k) {
-				t.Errorf("mean %v, u %.4f: at height %v, given up, is under the law", mean, u, edge)
+		for u := -0.4995; u < 0.5; u += 0.001 {
+			k, edge := h.count(u), 0.5-math.Abs(u)
+			for v := 0.001; v < 1 && k >= 0; v += 0.001 {
+				under := h.under(v, edge, k)
+				if under && h.surelyAbove(v, edge, k) || !under && h.surelyUnder(v, edge) {
+					t.Fatalf("mean %v, u %.4f, v %.4f: a shortcut disagrees, under is %v", mean, u, v, under)
+				}
 			}
 		}
 	}

@@ -6,11 +6,8 @@ import (
 	"weir/sim/rng"
 )
 
-// The purposes of this package's own draws, in experiments about intervals.
-const (
-	purposeSample rng.Purpose = iota + 1
-	purposeResample
-)
+// purposeSample is the values of one trial of a coverage experiment.
+const purposeSample rng.Purpose = 1
 
 // Case is a population whose true value is known, and an interval for it: what
 // a coverage experiment repeats.

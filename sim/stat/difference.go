@@ -52,14 +52,14 @@ func Welch(a, b []float64, level float64) Estimate {
 // replications for the same interval. It is NaN where all differences are equal
 // and for fewer than two pairs.
 func PairingGain(a, b []float64) float64 {
-	keptA, keptB := make([]float64, 0, len(a)), make([]float64, 0, len(b))
-	delta := differences(a, b)
-	for i, d := range delta {
-		if !math.IsNaN(d) {
+	var keptA, keptB []float64
+	delta, _ := observed(differences(a, b))
+	for i := range a {
+		if !math.IsNaN(b[i] - a[i]) {
 			keptA, keptB = append(keptA, a[i]), append(keptB, b[i])
 		}
 	}
-	return gain(describe(keptA).sd, describe(keptB).sd, Mean(delta, 0.95).SD)
+	return gain(describe(keptA).sd, describe(keptB).sd, describe(delta).sd)
 }
 
 // RatioPairingGain is PairingGain for shares and rates, on their residuals.

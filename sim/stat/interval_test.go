@@ -62,7 +62,7 @@ func TestNotes(t *testing.T) {
 		{"ratio of nothing", MeanOfRatio(make([]Ratio, 20), 0.95), nan, 20, "none", NoteNoData},
 		{"ratio, nine replications", MeanOfRatio(ratios(9, 2), 0.95), 14.0 / 18, 9, "none", NoteTooFew},
 		{"ratio, five of 20 observed", MeanOfRatio(append(ratios(5, 2), make([]Ratio, 15)...), 0.95), 8.0 / 10, 20, "none", NoteFewSeen},
-		{"ratio, all equal", MeanOfRatio([]Ratio{{1, 3}, {2, 6}, {3, 9}, {4, 12}, {5, 15}, {6, 18}, {7, 21}, {8, 24}, {9, 27}, {10, 30}}, 0.95), 1.0 / 3, 10, "none", NoteAllEqual},
+		{"ratio, all equal but for rounding", MeanOfRatio(proportional(1, 49), 0.95), 1.0 / 49, 10, "none", NoteAllEqual},
 		{"ratio, one lost", MeanOfRatio(append(ratios(12, 2), Ratio{nan, 1}), 0.95), 18.0 / 24, 12, "t", NoteSomeEmpty},
 		{"ratio change, baseline empty", RatioDifference(make([]Ratio, 20), ratios(20, 2), 0.95), nan, 20, "none", NoteNoData},
 
@@ -106,6 +106,15 @@ func ratios(n int, of float64) []Ratio {
 	all := make([]Ratio, n)
 	for i := range all {
 		all[i] = Ratio{Num: float64(2 - i%2), Den: of}
+	}
+	return all
+}
+
+// proportional gives ten replications of the same ratio and different sizes.
+func proportional(num, den float64) []Ratio {
+	all := make([]Ratio, 10)
+	for i := range all {
+		all[i] = Ratio{Num: num * float64(i+1), Den: den * float64(i+1)}
 	}
 	return all
 }

@@ -75,7 +75,7 @@ func hall(y, skew, n float64) float64 {
 
 // Exact returns a quantity that has no chance in it: the value on which all
 // replications agree, its own interval. Where they differ, the estimate is that
-// of Mean with a warning. NaN values are left out.
+// of Mean at 95 % with a warning. NaN values are left out.
 func Exact(values []float64) Estimate {
 	kept, _ := observed(values)
 	switch {

@@ -81,6 +81,20 @@ func (s Sketch) Quantile(p float64) float64 {
 	panic("stat: Sketch: the counts do not add up to N")
 }
 
+// AtLeast returns how many observations are x or more, to within those of x's
+// own bucket, which all count.
+func (s Sketch) AtLeast(x int64) int64 {
+	first := max(bucket(x)-s.First, 0)
+	if first >= len(s.Counts) {
+		return 0
+	}
+	var n int64
+	for _, c := range s.Counts[first:] {
+		n += c
+	}
+	return n
+}
+
 // cover widens the span of buckets to include low..high.
 func (s *Sketch) cover(low, high int) {
 	if len(s.Counts) > 0 {

@@ -21,7 +21,11 @@ var (
 // after it. Whatever happens: a unit is what it was or what it becomes, finished
 // ones stay, and the error says which file it is about.
 func TestNoHalfUnitIsEverVisible(t *testing.T) {
-	for _, dead := range []bool{false, true} {
+	for _, test := range []struct {
+		dead  bool
+		after []byte
+	}{{false, after}, {true, after}, {false, []byte("short")}, {true, []byte("short")}} {
+		dead, after := test.dead, test.after
 		failures := map[string]bool{}
 		for n := 1; ; n++ {
 			dir := filepath.Join(t.TempDir(), "units")
@@ -38,7 +42,7 @@ func TestNoHalfUnitIsEverVisible(t *testing.T) {
 				break
 			}
 			failures[*files.last] = true
-			checkFailure(t, files, dir, err)
+			checkFailure(t, files, dir, after, err)
 		}
 		for _, operation := range []string{"mkdir", "create", "write", "sync", "close", "rename", "sync directory"} {
 			if !failures[operation] {
@@ -48,7 +52,7 @@ func TestNoHalfUnitIsEverVisible(t *testing.T) {
 	}
 }
 
-func checkFailure(t *testing.T, files broken, dir string, err error) {
+func checkFailure(t *testing.T, files broken, dir string, after []byte, err error) {
 	t.Helper()
 	path := filepath.Join(dir, "replaced.unit")
 	if err == nil || !strings.Contains(err.Error(), path) || strings.Contains(err.Error(), ".tmp") {

@@ -19,7 +19,7 @@ import (
 	"weir/sim/rng"
 )
 
-// layout names the key of the n-th stream; draws are taken from each.
+// layout names the key of the n-th stream, of which draws words are written.
 type layout struct {
 	name  string
 	doc   string

@@ -1,0 +1,98 @@
+// Weir stress-tests account-service policy: it simulates customers, shocks and
+// an institution under its rules, and shows what comes of it.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+
+	"github.com/spf13/cobra"
+)
+
+// The exit codes of docs/commands.md.
+const (
+	exitDone        = 0
+	exitUnexpected  = 1
+	exitUsage       = 2
+	exitInvalid     = 3
+	exitFail        = 10
+	exitInterrupted = 130
+)
+
+func main() { os.Exit(run(os.Args[1:], os.Stdout, os.Stderr)) }
+
+// run is the whole program with its outputs given, so that tests can run it.
+func run(args []string, stdout, stderr io.Writer) int {
+	p := &program{stdout: stdout, stderr: stderr, env: os.LookupEnv}
+	root := p.command()
+	root.SetArgs(args)
+	root.SetOut(stdout)
+	root.SetErr(stderr)
+	err := root.ExecuteContext(context.Background())
+	var coded exitError
+	switch {
+	case err == nil:
+		return exitDone
+	case errors.As(err, &coded):
+		if coded.message != "" {
+			fmt.Fprintln(stderr, coded.message)
+		}
+		return coded.code
+	}
+	fmt.Fprintln(stderr, "weir:", err)
+	return exitUnexpected
+}
+
+// program is what the commands share.
+type program struct {
+	stdout, stderr io.Writer
+	env            func(string) (string, bool)
+}
+
+// exitError ends the program with a code and a message, which may be empty when
+// all has been said.
+type exitError struct {
+	code    int
+	message string
+}
+
+func (e exitError) Error() string { return e.message }
+
+// usage is an error in the words of the command line.
+func usage(format string, args ...any) error {
+	return exitError{exitUsage, "weir: " + fmt.Sprintf(format, args...)}
+}
+
+// command builds the command line: one file per command.
+func (p *program) command() *cobra.Command {
+	root := &cobra.Command{
+		Use:   "weir",
+		Short: "Stress-test account-service policy before your customers do.",
+		Long: "Weir simulates synthetic customers, shocks and an institution under its rules,\n" +
+			"and shows the resulting risk and service continuity with honest intervals.",
+		SilenceErrors: true, SilenceUsage: true,
+		CompletionOptions: cobra.CompletionOptions{DisableDefaultCmd: true},
+		Args:              cobra.ArbitraryArgs,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if len(args) == 0 {
+				return cmd.Help()
+			}
+			message := fmt.Sprintf("there is no command %q", args[0])
+			if near := cmd.SuggestionsFor(args[0]); len(near) > 0 {
+				message += fmt.Sprintf("; did you mean %s?", strings.Join(near, " or "))
+			}
+			return usage("%s (weir --help lists them)", message)
+		},
+	}
+	root.SuggestionsMinimumDistance = 2
+	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
+		return usage("%v (%s --help lists the flags)", err, cmd.CommandPath())
+	})
+	root.AddCommand(p.runCommand(), p.validateCommand(), p.explainCommand(), p.listCommand(), p.showCommand(),
+		p.fitCommand(), p.verifyCommand(), p.versionCommand())
+	return root
+}

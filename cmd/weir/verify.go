@@ -1,0 +1,188 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"math"
+	"os"
+	"runtime"
+	"text/tabwriter"
+
+	"github.com/spf13/cobra"
+
+	"weir/report/collect"
+	"weir/scenarios"
+	"weir/scenarios/say"
+	"weir/sim/desk"
+	"weir/testdata"
+)
+
+// verifyFlags are the flags of verify.
+type verifyFlags struct {
+	common
+	cases   string
+	windows bool
+	workers int
+}
+
+func (p *program) verifyCommand() *cobra.Command {
+	var f verifyFlags
+	cmd := &cobra.Command{
+		Use:   "verify [SCENARIO]",
+		Short: "Show that the program computes what it claims: queues against theory, windows against finer ones",
+		Long: "Without flags, runs queues with known answers through the model's own desk code and holds the results\n" +
+			"against theory. --windows runs a scenario (default pay-day-outage) with windows of 30, 15, 7.5 and 1 minutes,\n" +
+			"on the same chance, and shows how little the length of the window matters. Exit 10 if anything fails.",
+		Args: cobra.MaximumNArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if f.workers <= 0 {
+				f.workers = runtime.GOMAXPROCS(0)
+			}
+			if err := f.common.check(); err != nil {
+				return err
+			}
+			if f.windows {
+				return p.verifyWindows(cmd.Context(), args, &f)
+			}
+			if len(args) > 0 {
+				return usage("verify takes a scenario only with --windows")
+			}
+			return p.verifyCases(&f)
+		},
+	}
+	f.common.register(cmd)
+	cmd.Flags().StringVar(&f.cases, "cases", "", "file of queues with known answers (default: those built in)")
+	cmd.Flags().BoolVar(&f.windows, "windows", false, "compare windows of several lengths")
+	cmd.Flags().IntVar(&f.workers, "workers", 0, "replications at the same time (default: as many as processors)")
+	return cmd
+}
+
+// verdict is one line of a verification.
+type verdict struct {
+	Case     string  `json:"case"`
+	What     string  `json:"what"`
+	Unit     string  `json:"unit"`
+	Want     float64 `json:"want"`
+	Estimate float64 `json:"estimate"`
+	Low      float64 `json:"low"`
+	High     float64 `json:"high"`
+	Z        float64 `json:"z"`
+	OK       bool    `json:"ok"`
+	Why      string  `json:"why,omitempty"`
+}
+
+// verifyCases runs queues with known answers.
+func (p *program) verifyCases(f *verifyFlags) error {
+	name, text := "desks.yaml", testdata.Desks
+	if f.cases != "" {
+		var err error
+		if text, err = os.ReadFile(f.cases); err != nil {
+			return exitError{exitInvalid, say.Text("F101", f.cases, reason(err))}
+		}
+		name = f.cases
+	}
+	cases, problems := desk.ReadKnown(name, text)
+	if len(problems) > 0 {
+		return p.invalid(scenarios.NewReport(problems, map[string]string{name: string(text)}, name), f.format)
+	}
+	var verdicts []verdict
+	for _, c := range cases {
+		results, err := c.Run(1, f.workers)
+		if err != nil {
+			return fmt.Errorf("%s: %w", c.ID, err)
+		}
+		for _, r := range results {
+			verdicts = append(verdicts, verdict{c.ID, r.Name, r.Unit, r.Want, r.Estimate, r.Low, r.High, r.Z, r.OK, r.Why})
+		}
+		fmt.Fprint(p.stderr, ".")
+	}
+	fmt.Fprintln(p.stderr)
+	return p.tell(verdicts, f.format, say.Text("V101"))
+}
+
+// tell prints verdicts and ends with the code they call for.
+func (p *program) tell(verdicts []verdict, format, title string) error {
+	failed := 0
+	for _, v := range verdicts {
+		if !v.OK {
+			failed++
+		}
+	}
+	if format == "json" {
+		out := json.NewEncoder(p.stdout)
+		out.SetIndent("", "  ")
+		if err := out.Encode(verdicts); err != nil {
+			return err
+		}
+	} else {
+		p.verdictTable(verdicts, title)
+	}
+	if failed > 0 {
+		return exitError{exitFail, say.Text("V102", failed, len(verdicts))}
+	}
+	if format != "json" {
+		fmt.Fprintln(p.stdout, say.Text("V103", len(verdicts)))
+	}
+	return nil
+}
+
+func (p *program) verdictTable(verdicts []verdict, title string) {
+	fmt.Fprintln(p.stdout, title)
+	fmt.Fprintln(p.stdout)
+	tab := tabwriter.NewWriter(p.stdout, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(tab, "\tcase\twhat\texpected\testimate\t95 % interval\tz\t")
+	for _, v := range verdicts {
+		mark := "✓"
+		if !v.OK {
+			mark = "✗"
+		}
+		fmt.Fprintf(tab, "%s\t%s\t%s\t%s\t%s\t%s to %s\t%s\t%s\n", mark, v.Case, v.What,
+			digits(v.Want), digits(v.Estimate), digits(v.Low), digits(v.High), short(v.Z), v.Why)
+	}
+	tab.Flush()
+	fmt.Fprintln(p.stdout)
+}
+
+func digits(x float64) string { return fmt.Sprintf("%.6g", x) }
+
+func short(x float64) string {
+	if math.IsNaN(x) || math.IsInf(x, 0) {
+		return "–"
+	}
+	return fmt.Sprintf("%.2f", x)
+}
+
+// verifyWindows shows that the length of the window does not matter: what the
+// shared world decides takes effect at the next window, and that is a modelling
+// statement to be checked.
+func (p *program) verifyWindows(ctx context.Context, args []string, f *verifyFlags) error {
+	name := "pay-day-outage"
+	if len(args) > 0 {
+		name = args[0]
+	}
+	if f.population == "" {
+		f.population = "5000"
+	}
+	if f.replications == "" {
+		f.replications = "64"
+	}
+	loaded, err := p.load(name, f.common)
+	if err != nil {
+		return err
+	}
+	progress := p.newProgress(false)
+	defer progress.done()
+	lines, err := collect.Windows(ctx, loaded.Variants[0].Plan, int(loaded.Scenario.Replications), f.workers, progress.show)
+	if err != nil {
+		return err
+	}
+	progress.done()
+	var verdicts []verdict
+	for _, l := range lines {
+		verdicts = append(verdicts, verdict{Case: l.Metric, What: fmt.Sprintf("%v windows − 1m", l.Window), Unit: l.Unit,
+			Want: 0, Estimate: l.Change.Mean, Low: l.Change.Low, High: l.Change.High, Z: math.NaN(), OK: l.OK,
+			Why: fmt.Sprintf("half margin ±%s, slope %s a minute", digits(l.HalfMargin), digits(l.Slope))})
+	}
+	return p.tell(verdicts, f.format, say.Text("V104", name, loaded.Scenario.Replications))
+}

@@ -1,0 +1,289 @@
+package scenarios
+
+import (
+	"slices"
+	"strings"
+
+	"weir/model"
+	"weir/model/emergency"
+	"weir/model/population"
+	"weir/sim"
+	"weir/sim/calendar"
+	"weir/sim/param"
+)
+
+// composed is one variant with all its files bound.
+type composed struct {
+	scenario    *Scenario
+	institution *model.Institution
+	policy      *model.Policy
+	population  *population.Params // nil: the institution's own
+
+	scenarioSet, institutionSet, policySet, populationSet *param.Set
+	trees                                                 trees
+}
+
+// populationFile is a population by itself.
+type populationFile struct{ params *population.Params }
+
+// Declare binds a population file.
+func (f populationFile) Declare(s *param.Set) {
+	s.Text(new(string), "title", "A population", "What to call it.").Assumed("a name")
+	f.params.Declare(s)
+}
+
+// declared returns a set of declarations for a kind of file.
+func declared(kind Kind, units param.Units, into param.Declarer) *param.Set {
+	s := param.New(units)
+	s.Noun = string(kind)
+	if kind == KindPolicy {
+		s.Clauses()
+	}
+	if kind != KindScenario { // which declares its own
+		s.Text(new(string), "weir", string(kind)+"/v1", "What the file is.").From(param.Verified, "files.md")
+	}
+	into.Declare(s)
+	return s
+}
+
+// Declared returns the declarations of a kind of file, for schemas, explain
+// and documentation; nil if there is no such kind. Amounts are in CNY.
+func Declared(kind Kind) *param.Set {
+	return declaredFor(kind, param.Units{Currency: "CNY", Minor: 100})
+}
+
+func declaredFor(kind Kind, units param.Units) *param.Set {
+	switch kind {
+	case KindScenario:
+		return declared(kind, units, new(Scenario))
+	case KindInstitution:
+		return declared(kind, units, new(model.Institution))
+	case KindPolicy:
+		return declared(kind, units, new(model.Policy))
+	case KindPopulation:
+		return declared(kind, units, populationFile{new(population.Params)})
+	case KindGates:
+		s := param.New(units)
+		new(gatesFile).Declare(s)
+		return s
+	}
+	return nil
+}
+
+// Kinds lists the kinds of files that users write.
+func Kinds() []Kind {
+	return []Kind{KindScenario, KindInstitution, KindPolicy, KindPopulation, KindGates}
+}
+
+// compose applies changes to copies of the trees and binds them all.
+func (l *loader) compose(name string, from trees, changes []change) composed {
+	c := composed{scenario: new(Scenario), institution: new(model.Institution), policy: new(model.Policy)}
+	c.trees = trees{from.scenario.Clone(), from.institution.Clone(), from.policy.Clone(), from.population.Clone()}
+	c.scenarioSet = declared(KindScenario, l.units, c.scenario)
+	c.institutionSet = declared(KindInstitution, l.units, c.institution)
+	c.policySet = declared(KindPolicy, l.units, c.policy)
+	book := part{"population", c.trees.institution, c.institutionSet}
+	if from.population != nil {
+		c.population = new(population.Params)
+		c.populationSet = declared(KindPopulation, l.units, populationFile{c.population})
+		book = part{"population", c.trees.population, c.populationSet}
+	}
+	parts := []part{{"policy", c.trees.policy, c.policySet}, {"institution", c.trees.institution, c.institutionSet}, book}
+	if name != "base" {
+		parts = append(parts, part{"", c.trees.scenario, shocksOnly(l.units)})
+	}
+	l.reports(apply(changes, parts))
+	l.reports(c.scenarioSet.Bind(c.trees.scenario))
+	l.reports(c.institutionSet.Bind(c.trees.institution))
+	l.reports(c.policySet.Bind(c.trees.policy))
+	sets := []*param.Set{c.scenarioSet, c.institutionSet, c.policySet}
+	if c.populationSet != nil {
+		l.reports(c.populationSet.Bind(c.trees.population))
+		sets = append(sets, c.populationSet)
+	}
+	l.reports(param.Resolve(c.sorts(), sets...))
+	return c
+}
+
+// shocksOnly declares what a variant may set in the scenario itself: customers
+// can only be compared one by one where all else is the same.
+func shocksOnly(units param.Units) *param.Set {
+	s := param.New(units)
+	s.OneOf(new([]param.Chosen), "shocks", "What happens to the institution.", shockCases())
+	return s
+}
+
+// sorts returns the names that files define by their keys. They are taken
+// from the trees, so that an element that is wrong is still known.
+func (c *composed) sorts() []param.Sort {
+	var out []param.Sort
+	for _, s := range []struct {
+		sort, key string
+		tree      *param.Value
+	}{
+		{"tier", "tiers", c.trees.policy}, {"system", "systems", c.trees.institution}, {"channel", "channels", c.trees.institution},
+		{"desk", "desks", c.trees.institution},
+	} {
+		if s.tree == nil {
+			continue
+		}
+		if v := s.tree.Find(s.key); v != nil && v.Kind == param.Mapping {
+			names := []string{}
+			for _, e := range v.Entries {
+				names = append(names, e.Key)
+			}
+			out = append(out, param.Sort{Name: s.sort, Known: names})
+		}
+	}
+	return out
+}
+
+// variants composes the scenario's variants, those of the command line, the
+// policy in force before the start, and the baseline.
+func (l *loader) variants(loaded *Loaded, base composed) {
+	for _, v := range base.scenario.Variants {
+		changes, problems := changesOf(v.set)
+		l.reports(problems)
+		place := base.trees.scenario.Pos
+		if d, _ := base.scenarioSet.Explain("variants." + v.Name + ".policy"); d != nil && d.Given {
+			place = d.Origin
+		}
+		loaded.Variants = append(loaded.Variants, l.variant(v.Name, v.Policy, place, changes))
+	}
+	for _, v := range l.options.Variants {
+		place := param.Pos{File: "--variant " + v.Name}
+		changes, problems := changesFrom(v.Set)
+		l.reports(problems)
+		if slices.ContainsFunc(loaded.Variants, func(other Variant) bool { return other.Name == v.Name }) {
+			l.files.report(param.Problem{Code: "W156", Pos: place, Args: []any{v.Name}})
+		}
+		loaded.Variants = append(loaded.Variants, l.variant(v.Name, v.Policy, place, changes))
+	}
+	if name := base.scenario.Baseline; name != "" {
+		d, _ := base.scenarioSet.Explain("baseline")
+		baseline := l.variant("baseline", name, d.Origin, nil)
+		loaded.Baseline = &baseline
+	}
+}
+
+// variant composes one variant: the base's files with the base's changes, and
+// its own changes on top. Another policy is taken as it stands: changes to the
+// base's policy are not made to it.
+func (l *loader) variant(name, policy string, place param.Pos, changes []change) Variant {
+	from, all := l.base, l.changes
+	if policy != "" {
+		from.policy = l.files.open(policy, place, KindPolicy)
+		all = slices.DeleteFunc(slices.Clone(all), func(c change) bool { return strings.HasPrefix(c.path, "policy.") })
+	}
+	parts := l.compose(name, from, append(slices.Clone(all), changes...))
+	return Variant{Name: name, parts: parts, changes: changes}
+}
+
+// finish makes the plans, checks the gates and writes the resolved files, if
+// nothing is wrong so far.
+func (l *loader) finish(loaded *Loaded) {
+	base := loaded.Variants[0].parts
+	start := base
+	if name := base.scenario.StartPolicy; name != "" {
+		d, _ := base.scenarioSet.Explain("start_policy")
+		start = l.variant("start_policy", name, d.Origin, nil).parts
+	}
+	if l.failed() {
+		return
+	}
+	all := []*Variant{}
+	for i := range loaded.Variants {
+		all = append(all, &loaded.Variants[i])
+	}
+	if loaded.Baseline != nil {
+		all = append(all, loaded.Baseline)
+	}
+	for _, v := range all {
+		v.key = l.keyOf(v.parts, start.policySet)
+		v.Plan = v.parts.plan(start.policy)
+		if err := v.Plan.Ready(); err != nil {
+			l.files.report(param.Problem{Code: "W157", Pos: base.startPlace(), Args: []any{err.Error()}})
+		}
+	}
+	if l.failed() {
+		return
+	}
+	for i := range loaded.Variants { // a baseline that is a variant is not run twice
+		if v := &loaded.Variants[i]; loaded.Baseline != nil && loaded.Baseline.key == v.key {
+			loaded.Baseline = v
+		}
+	}
+	loaded.Gates = base.scenario.Gates
+	l.reports(checkGates(loaded.Gates, loaded.Variants[0].Plan, l.units, loaded.Baseline != nil))
+	l.reports(outside(base))
+	loaded.Inputs = l.inputs(loaded, start)
+	loaded.Hash = hashOf(loaded.Inputs)
+}
+
+// startPlace returns where the scenario says when it starts, or its beginning.
+func (c *composed) startPlace() param.Pos {
+	if v := c.trees.scenario.Find("start"); v != nil {
+		return v.Pos
+	}
+	return c.trees.scenario.Pos
+}
+
+// plan returns the model's plan of a composed variant.
+func (c *composed) plan(start *model.Policy) *model.Plan {
+	sc := c.scenario
+	p := &model.Plan{
+		Institution: c.institution, Population: &c.institution.Population, Policy: c.policy, StartPolicy: start,
+		Customers: int(c.institution.Customers),
+		Start:     civil(sc.Start),
+		Length:    sc.Length, Warmup: sc.Warmup, Cooldown: sc.Cooldown, Window: sc.Window,
+		Seed: uint64(sc.Seed), OneBook: sc.PopulationDraw == "once",
+	}
+	if c.population != nil {
+		p.Population = c.population
+	}
+	if n, isNumber := sc.customers(); isNumber {
+		p.Customers = int(n)
+	}
+	if cohort := p.Population.Cohort; len(cohort) > 0 {
+		p.Customers = 0
+		for _, in := range cohort {
+			p.Customers += int(in.Customers)
+		}
+	}
+	for _, s := range sc.Shocks {
+		shock := model.Shock{ID: s.ID}
+		if o, ok := s.Value.(*emergency.Outage); ok {
+			shock.Outage = o
+		}
+		p.Shocks = append(p.Shocks, shock)
+	}
+	return p
+}
+
+func civil(d param.Date) calendar.Civil {
+	return calendar.Civil{Year: d.Year, Month: monthOf(d.Month), Day: d.Day}
+}
+
+// outside warns of dated shocks that begin outside the run: they do nothing.
+func outside(c composed) []param.Problem {
+	var problems []param.Problem
+	sc := c.scenario
+	first := timeOf(sc.Start).Add(-sc.Warmup.Std())
+	last := timeOf(sc.Start).Add((sc.Length + sc.Cooldown).Std())
+	for _, s := range sc.Shocks {
+		o, ok := s.Value.(*emergency.Outage)
+		if !ok || !o.Dated {
+			continue
+		}
+		if at := timeOf(o.At); at.Before(first) || !at.Before(last) {
+			problems = append(problems, param.Problem{Code: "W160", Pos: s.Pos, Warning: true,
+				Args: []any{sc.Start.String(), civilAfter(sc.Start, sc.Length)}})
+		}
+	}
+	return problems
+}
+
+// civilAfter returns the date of the instant a length after a date.
+func civilAfter(d param.Date, length sim.Duration) string {
+	return calendar.CivilOf(timeOf(d).Add(length.Std())).String()
+}

@@ -1,0 +1,241 @@
+package scenarios
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"path/filepath"
+	"strings"
+
+	"golang.org/x/text/currency"
+
+	"weir/model"
+	"weir/sim/param"
+)
+
+// Options say where files are read from and what overrides them. Precedence:
+// flags over environment over the scenario over the project file over defaults.
+// What a variant sets is set last: it is a departure from all that.
+type Options struct {
+	Read        func(path string) ([]byte, error) // nil: the file system
+	Project     string                            // path of the project file weir.yaml, "" for none
+	Environment []string                          // WEIR_SEED=7 and the like, as os.Environ has them
+	Flags       []Assignment                      // in the order given; a field of the scenario or a path
+	Variants    []VariantFlag                     // added to those of the scenario
+}
+
+// VariantFlag is a variant given on the command line.
+type VariantFlag struct {
+	Name   string
+	Policy string // "" the base's
+	Set    []Assignment
+}
+
+// Loaded is a scenario with all that it names: checked, and ready to run.
+type Loaded struct {
+	Name     string // of the file or library entry, without directory and .yaml
+	Scenario *Scenario
+	Units    param.Units
+	Variants []Variant // the base first
+	Baseline *Variant  // what gates compare with: one of Variants, one of its own, or nil
+	Gates    []Gate
+	Inputs   []Input // the exact resolved files, sorted by name
+	Hash     string  // of the inputs, 12 hexadecimal digits
+}
+
+// Variant is the scenario under one policy.
+type Variant struct {
+	Name string
+	Plan *model.Plan
+
+	parts   composed
+	changes []change // its own
+	key     string   // of all that its results depend on
+}
+
+// Key names the results of the variant's replications under a version of the
+// program: variants that would give the same results have the same key.
+func (v Variant) Key(version string) string {
+	sum := sha256.Sum256([]byte(version + "\n" + v.key))
+	return hex.EncodeToString(sum[:16])
+}
+
+// Load reads a scenario by file or library name. The report has all that is
+// wrong; if it has failed, there is no Loaded.
+func Load(name string, o Options) (*Loaded, *Report) {
+	l := &loader{files: newFiles(o.Read), options: o}
+	loaded := l.load(name)
+	report := &Report{Problems: tidy(l.files.problems), texts: l.files.texts}
+	if report.Failed() {
+		return nil, report
+	}
+	return loaded, report
+}
+
+// loader carries what is read while a scenario is put together.
+type loader struct {
+	files   *files
+	options Options
+	units   param.Units
+	base    trees
+	changes []change // to the institution, policy and population
+}
+
+// trees are the files of a scenario as written and overridden.
+type trees struct {
+	scenario, institution, policy, population *param.Value // population nil: the institution's own
+}
+
+// reports notes problems.
+func (l *loader) reports(problems []param.Problem) {
+	l.files.problems = append(l.files.problems, problems...)
+}
+
+func (l *loader) failed() bool { return (&Report{Problems: l.files.problems}).Failed() }
+
+// load does all steps in order. It goes on after problems as far as it makes
+// sense, so that as much as possible is found in one pass.
+func (l *loader) load(name string) *Loaded {
+	tree := l.files.open(name, param.Pos{File: "argument"}, KindScenario)
+	if tree == nil {
+		return nil
+	}
+	l.base.scenario = tree.Clone()
+	l.project()
+	l.override()
+	l.units = param.Units{Currency: "CNY", Minor: 100, Read: l.files.readData}
+	l.base.institution = l.reference("institution", "city-bank", KindInstitution)
+	l.currency()
+	l.gatesFile()
+	l.base.policy = l.reference("policy", "source-rules", KindPolicy)
+	if p := l.base.scenario.Find("population"); p != nil && p.Kind == param.Scalar && !isCount(p.Text) {
+		l.base.population = l.files.open(p.Text, p.Pos, KindPopulation)
+	}
+	base := l.compose("base", l.base, l.changes)
+	loaded := &Loaded{Name: stem(name), Scenario: base.scenario, Units: l.units}
+	loaded.Variants = append(loaded.Variants, Variant{Name: "base", parts: base})
+	l.variants(loaded, base)
+	l.finish(loaded)
+	return loaded
+}
+
+// stem returns a file's name without directory and ending.
+func stem(name string) string {
+	base := filepath.Base(filepath.FromSlash(strings.ReplaceAll(name, `\`, "/")))
+	return strings.TrimSuffix(strings.TrimSuffix(base, ".yaml"), ".yml")
+}
+
+func isCount(text string) bool {
+	_, isNumber := (&Scenario{Population: text}).customers()
+	return isNumber
+}
+
+// project adds what the project file says and the scenario does not.
+func (l *loader) project() {
+	path := l.options.Project
+	if path == "" {
+		return
+	}
+	text, err := l.files.read(path)
+	if err != nil {
+		l.files.report(param.Problem{Code: "W150", Pos: param.Pos{File: path}, Args: []any{path, reason(err)}})
+		return
+	}
+	l.files.texts[path] = string(text)
+	tree, problems := param.Parse(path, text)
+	l.reports(problems)
+	if tree == nil {
+		return
+	}
+	s := param.New(param.Units{})
+	s.Noun = "project file"
+	defaults := &Scenario{}
+	defaults.declareWhat(s)
+	defaults.declareTime(s)
+	defaults.declareRuns(s)
+	l.reports(s.Bind(tree))
+	for _, e := range tree.Entries {
+		if s.Has(e.Key) && l.base.scenario.Find(e.Key) == nil {
+			l.base.scenario.Entries = append(l.base.scenario.Entries, e)
+		}
+	}
+}
+
+// override applies the scenario's `set`, the environment and the flags to the
+// scenario's own fields, and keeps the rest for the files it names.
+func (l *loader) override() {
+	block, problems := changesOf(l.base.scenario.Find("set"))
+	l.reports(problems)
+	outer, problems := changesFrom(append(environment(l.options.Environment), l.options.Flags...))
+	l.reports(problems)
+	var own []change
+	for _, c := range append(block, outer...) {
+		switch first, _, deeper := strings.Cut(c.path, "."); {
+		case deeper && (first == "policy" || first == "institution" || first == "population"):
+			l.changes = append(l.changes, c)
+		default:
+			own = append(own, c)
+		}
+	}
+	s := param.New(param.Units{Currency: "CNY", Minor: 100})
+	new(Scenario).Declare(s)
+	l.reports(apply(own, []part{{name: "policy"}, {name: "institution"}, {name: "population"}, {"", l.base.scenario, s}}))
+}
+
+// reference opens the file that a field of the scenario names.
+func (l *loader) reference(field, def string, kind Kind) *param.Value {
+	v := l.base.scenario.Find(field)
+	if v == nil {
+		return l.files.open(def, l.base.scenario.Pos, kind)
+	}
+	if v.Kind != param.Scalar {
+		return nil // Bind says so
+	}
+	return l.files.open(v.Text, v.Pos, kind)
+}
+
+// currency reads the one currency that amounts are written in.
+func (l *loader) currency() {
+	code, pos := textOf(l.base.institution, "currency"), param.Pos{}
+	if code != "" {
+		pos = l.base.institution.Find("currency").Pos
+	}
+	for _, c := range l.changes {
+		if c.path == "institution.currency" {
+			code, pos = c.value.Text, c.place
+		}
+	}
+	if code == "" {
+		return
+	}
+	unit, err := currency.ParseISO(code)
+	if err != nil || unit.String() != code {
+		l.files.report(param.Problem{Code: "W164", Pos: pos, Args: []any{code}})
+		return
+	}
+	digits, _ := currency.Standard.Rounding(unit)
+	l.units.Currency, l.units.Minor = code, 1
+	for range digits {
+		l.units.Minor *= 10
+	}
+}
+
+// gatesFile puts the gates of a file in the place of its name.
+func (l *loader) gatesFile() {
+	for i, e := range l.base.scenario.Entries {
+		if e.Key != "gates" || e.Value.Kind != param.Scalar {
+			continue
+		}
+		empty := &param.Value{Pos: e.Value.Pos, Kind: param.Listing}
+		tree := l.files.open(e.Value.Text, e.Value.Pos, KindGates)
+		l.base.scenario.Entries[i].Value = empty
+		if tree == nil {
+			return
+		}
+		s := param.New(l.units)
+		new(gatesFile).Declare(s)
+		l.reports(s.Bind(tree))
+		if gates := tree.Find("gates"); gates != nil && gates.Kind == param.Listing {
+			l.base.scenario.Entries[i].Value = gates.Clone()
+		}
+	}
+}

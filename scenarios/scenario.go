@@ -1,0 +1,132 @@
+package scenarios
+
+import (
+	"strconv"
+	"strings"
+
+	"weir/model"
+	"weir/sim"
+	"weir/sim/param"
+)
+
+// Scenario is what a scenario file says for itself, as bound.
+type Scenario struct {
+	Title          string
+	Institution    string
+	Policy         string
+	StartPolicy    string // "" the policy itself
+	Baseline       string // "" none
+	Population     string // a number, a file or library name, "" the institution's customers
+	PopulationDraw string // each, once
+	Start          param.Date
+	Length         sim.Duration
+	Warmup         sim.Duration
+	Cooldown       sim.Duration
+	Window         sim.Duration
+	Seed           int64
+	Replications   int64 // 0 with Auto
+	Auto           bool
+	Budget         string // ci, release, quick
+	Shocks         []param.Chosen
+	Variants       []VariantSpec
+	Gates          []Gate
+
+	replications string
+	set          *param.Value
+}
+
+// VariantSpec is a variant as written: a name and what differs from the base.
+type VariantSpec struct {
+	Name   string
+	Policy string // another policy, "" the base's
+	set    *param.Value
+}
+
+// Declare binds a scenario file.
+func (c *Scenario) Declare(s *param.Set) {
+	s.Noun = "scenario"
+	c.declareWhat(s)
+	c.declareTime(s)
+	c.declareRuns(s)
+	s.OneOf(&c.Shocks, "shocks", "What happens to the institution.", shockCases()).Rules("X2").Called("shock")
+	s.Raw(&c.set, "set", "Overrides by path, as --set writes them: policy.dormancy.basic.after: 60d.")
+	param.List(s, "variants", "Other policies to compare with the base, customer by customer.", &c.Variants,
+		func(_ string, v *VariantSpec, s *param.Set) {
+			s.Name(&v.Name, "name", "", "What to call it in tables.").Required()
+			s.Text(&v.Policy, "policy", "", "Another policy, by file or name; the base's if not given.").Assumed("the base's")
+			s.Raw(&v.set, "set", "What differs from the base, by path: policy.…, institution.…, population.… or shocks.….")
+		}).Called("variant")
+	declareGates(s, &c.Gates)
+	s.Check(c.check)
+}
+
+func (c *Scenario) declareWhat(s *param.Set) {
+	s.Text(new(string), "weir", "scenario/v1", "What the file is.").From(param.Verified, "files.md")
+	s.Text(&c.Title, "title", "A scenario", "What to call it.").Assumed("a name")
+	s.Text(&c.Institution, "institution", "city-bank", "The institution, by file or by name from the library.").Assumed("the library's")
+	s.Text(&c.Policy, "policy", "source-rules", "The policy, by file or by name from the library.").Assumed("the library's")
+	s.Text(&c.StartPolicy, "start_policy", "", "The policy in force until the start; the policy itself if not given.").
+		Assumed("nothing changes at the start").Rules("P10")
+	s.Text(&c.Baseline, "baseline", "", "The policy that delta() and ratio() compare with.").Assumed("none")
+	s.Text(&c.Population, "population", "", "A number of customers, or a population file; the institution's customers if not given.").
+		Assumed("the number that the desks are staffed for").Rules("P1")
+	s.Choice(&c.PopulationDraw, "population_draw", "each", []string{"each", "once"},
+		"Whether each replication draws a population of its own, or all share one: then results hold for that one only.").
+		Assumed("results for populations of this kind").Rules("P10")
+}
+
+func (c *Scenario) declareTime(s *param.Set) {
+	s.Date(&c.Start, "start", "2025-01-01", "The first day that is measured.").Assumed("the last year whose holidays, and the next year's, are known")
+	s.Duration(&c.Length, "length", "365d", "How long is measured.").Range("1d", "30yr").Assumed("a year has every season")
+	s.Duration(&c.Warmup, "warmup", "30d", "Time before the start, to fill desks and cases in flight; not measured.").
+		Range("0d", "5yr").Assumed("longer than any case takes").Rules("P10")
+	s.Duration(&c.Cooldown, "cooldown", "30d", "At most so long after the end, until what was measured is closed.").
+		Range("0d", "5yr").Assumed("longer than any case takes")
+	s.Duration(&c.Window, "window", "15m", "Customers learn of the institution's state, and it of them, once in such a window.").
+		Range("1m", "7d").Assumed("shorter than any decision of a desk")
+}
+
+func (c *Scenario) declareRuns(s *param.Set) {
+	s.Count(&c.Seed, "seed", "1", "Where chance begins: the same seed gives the same results.").Assumed("any number is as good")
+	s.Text(&c.replications, "replications", "20", "How many times the scenario is run; auto: until the headline figures are precise enough.").
+		Assumed("enough for intervals of a first look")
+	s.Choice(&c.Budget, "budget", "ci", []string{"ci", "release", "quick"}, "How many replications a gate may take to decide.").
+		Assumed("minutes, not hours")
+}
+
+// check reads what may be a number or a word.
+func (c *Scenario) check(k *param.Check) {
+	if c.replications == "auto" {
+		c.Auto = true
+	} else if n, err := strconv.ParseInt(c.replications, 10, 64); err == nil && n >= 1 && n <= 1_000_000 {
+		c.Replications = n
+	} else {
+		k.Report(param.Problem{Code: "W162", Pos: k.At("replications"), Args: []any{c.replications}})
+	}
+	if n, isNumber := c.customers(); isNumber && (n < 1 || n > 100_000_000) {
+		k.Report(param.Problem{Code: "W115", Pos: k.At("population"), Args: []any{c.Population, "1", "100000000"}})
+	}
+	for i, v := range c.Variants {
+		if v.Name == "base" || v.Name == "baseline" {
+			k.Report(param.Problem{Code: "W161", Pos: k.At("variants." + v.Name + ".name"), Args: []any{c.Variants[i].Name}})
+		}
+	}
+	if c.Start.HasTime {
+		k.Report(param.Problem{Code: "W163", Pos: k.At("start")})
+	}
+}
+
+// customers returns the population if it is a number.
+func (c *Scenario) customers() (n int64, isNumber bool) {
+	n, err := strconv.ParseInt(strings.ReplaceAll(c.Population, "_", ""), 10, 64)
+	return n, err == nil
+}
+
+// shockCases are the kinds of shocks as cases of a list.
+func shockCases() []param.Case {
+	var cases []param.Case
+	for _, k := range model.ShockKinds() {
+		cases = append(cases, param.Case{Name: k.Name, Doc: k.Doc, Rules: k.Rules, New: k.New})
+	}
+	return cases
+}

@@ -1,0 +1,42 @@
+package sim_test
+
+import (
+	"testing"
+	"time"
+
+	"weir/sim"
+)
+
+func TestDay(t *testing.T) {
+	const day = sim.Time(sim.Day)
+	for at, want := range map[sim.Time]int{
+		0: 0, 1: 0, day - 1: 0, day: 1, -1: -1, -day: -1, -day - 1: -2, 400*day + 5: 400,
+	} {
+		if got := at.Day(); got != want {
+			t.Errorf("%d: day %d, want %d", at, got, want)
+		}
+	}
+}
+
+func TestTimeArithmetic(t *testing.T) {
+	at := sim.Time(5)
+	if got := at.Add(-2 * sim.Hour).Sub(at); got != -2*sim.Hour {
+		t.Errorf("5 − 2 h − 5 is %d", got)
+	}
+	if got := sim.Never.Add(sim.Hour); got != sim.Never {
+		t.Errorf("Never + 1 h is %d", got)
+	}
+	if got := sim.Never.Add(-sim.Hour); got != sim.Never {
+		t.Errorf("Never − 1 h is %d", got)
+	}
+}
+
+func TestDurations(t *testing.T) {
+	d := 36*sim.Hour + 30*sim.Minute
+	if d.Days() != 1.5208333333333333 || d.Hours() != 36.5 || d.Seconds() != 131_400 || d.Std() != 36*time.Hour+30*time.Minute {
+		t.Errorf("36 h 30 min is %v days, %v hours, %v seconds, %v", d.Days(), d.Hours(), d.Seconds(), d.Std())
+	}
+	if sim.Month*12 != sim.Year || sim.Week != 7*sim.Day || sim.Year != 365*sim.Day {
+		t.Error("the conventions of month, week and year do not agree")
+	}
+}
