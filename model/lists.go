@@ -144,7 +144,7 @@ func Figures() []Figure {
 			Rules:      []string{"T1", "T9"}, Labels: history},
 			Of: share(intents, "result", "not_allowed")},
 
-		{Desc: metric.Desc{Name: "cost.desk.hours", Unit: "h", Kind: metric.Count, Better: metric.Lower,
+		{Desc: metric.Desc{Name: "cost.desk.hours", Unit: "staff hours", Kind: metric.Count, Better: metric.Lower,
 			Definition: "Hours of staff present at desks.",
 			Rules:      []string{"S1"}, Labels: []string{"desk"}},
 			Of: total(func(c *Counts) *metric.Cube { return &c.Work }, 1.0/3_600_000, nil)},

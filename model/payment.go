@@ -10,7 +10,7 @@ import (
 // intent is the story of what a customer wants: it is drawn whatever the state
 // of the account and the institution, then carried out as far as they allow.
 func (w *World) intent(c *sim.Cell, e sim.Entity, r *Record, at sim.Time) int64 {
-	in := w.source.Intent(&r.State, population.Key(e, r.Generation), at)
+	in := w.source.Intent(&r.State, population.Key(e, r.Generation), at, &w.cells[c.Index].stream)
 	result := w.carryOut(c, e, r, at, in)
 	w.countIntent(c, r, at, in, result)
 	return int64(in.Operation) | int64(result)<<8 | in.Amount<<16
@@ -74,7 +74,7 @@ func (w *World) receive(c *sim.Cell, r *Record, amount int64) {
 
 // salary is the story of a salary coming in; it is no activity of the customer.
 func (w *World) salary(c *sim.Cell, e sim.Entity, r *Record, at sim.Time) int64 {
-	amount := w.source.Salary(&r.State, population.Key(e, r.Generation), at)
+	amount := w.source.Salary(&r.State, population.Key(e, r.Generation), at, &w.cells[c.Index].stream)
 	w.receive(c, r, amount)
 	return amount
 }

@@ -1,6 +1,8 @@
 package model
 
 import (
+	"slices"
+
 	"weir/model/account"
 	"weir/model/dormancy"
 	"weir/model/emergency"
@@ -94,8 +96,14 @@ func (w *World) enact(b *sim.Barrier) {
 	if w.plan.Policy == w.plan.StartPolicy {
 		return
 	}
+	before := w.policy.Tiers.Tiers
 	w.setPolicy(w.plan.Policy)
 	for i := range w.records {
+		r := &w.records[i]
+		now := w.policy.Tiers.Tiers[r.Tier.Tier].Assessed
+		if r.Presence == population.Open && now != before[r.Tier.Tier].Assessed {
+			w.assess(sim.Entity(i), r)
+		}
 		b.Changed(sim.Entity(i))
 	}
 }
@@ -180,14 +188,17 @@ func (w *World) census(r *Record, today sim.Time, last bool) {
 	n.Daily[dailyIdle].Add(day, int64(bit(idle >= 90)), 1)
 }
 
-// publish makes the bulletin of the window that starts now.
+// publish makes the bulletin of the window that starts now. What works is worked
+// out anew only where an outage begins or ends.
 func (w *World) publish(now sim.Time) {
+	w.bulletin.From = now
+	if w.bulletin.up != nil && !slices.Contains(w.turns, now) {
+		return
+	}
 	systems := &w.plan.Institution.Systems
 	regions := w.sizes.regions
-	w.bulletin = Bulletin{From: now, Phase: emergency.PhaseAt(w.outages, now), up: w.bulletin.up, regions: regions}
-	if w.bulletin.up == nil {
-		w.bulletin.up = make([]bool, len(systems.Channels)*regions)
-	}
+	w.bulletin.Phase, w.bulletin.regions = emergency.PhaseAt(w.outages, now), regions
+	w.bulletin.up = make([]bool, len(systems.Channels)*regions)
 	working := emergency.NewWorking(len(systems.Systems), regions)
 	systems.Resolve(emergency.Broken(w.outages, now, regions), working)
 	for channel := range systems.Channels {

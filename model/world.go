@@ -9,6 +9,7 @@ import (
 	"weir/model/dormancy"
 	"weir/model/emergency"
 	"weir/model/population"
+	"weir/model/tier"
 	"weir/sim"
 	"weir/sim/desk"
 	"weir/sim/rng"
@@ -27,6 +28,7 @@ type World struct {
 	routes   []dormancy.Route // of the policy in force, by tier
 	approval int              // number of the desk that decides about flags; -1: none
 	outages  []emergency.Interval
+	turns    []sim.Time // where outages begin or end
 
 	bookSize int // places in the book at the start
 	records  []Record
@@ -44,6 +46,7 @@ type World struct {
 type cell struct {
 	ledger account.Ledger
 	counts *Counts
+	stream rng.Stream // lent to draws
 }
 
 // Bulletin is what everybody may know in a window. It is not changed during one.
@@ -123,6 +126,7 @@ func (w *World) drawShocks(start, last sim.Time) {
 			w.outages = append(w.outages, iv)
 		}
 	}
+	w.turns = emergency.Cuts(w.outages)
 }
 
 // fnv names a shock or a desk by its id (FNV-1a, 32 bits), so that the draws of
@@ -138,7 +142,6 @@ func fnv(id string) uint64 {
 // openBook fills the book: the opening stock or the cohort, and the places of those
 // who come later.
 func (w *World) openBook(start, last sim.Time) {
-	counts := w.plan.StartPolicy.Dormancy.Activity
 	opened := w.plan.cohortDates()
 	for i := range w.records {
 		e, r := sim.Entity(i), &w.records[i]
@@ -150,18 +153,35 @@ func (w *World) openBook(start, last sim.Time) {
 			r.Opened = opened[i]
 		default:
 			traits := w.source.Traits(key, false)
-			r.Dormancy.LastActive = w.source.Stock(&r.State, key, traits, start, counts)
+			past := w.source.Stock(&r.State, key, traits, start)
 			w.furnish(e, r, traits)
+			r.Dormancy.LastActive = w.source.LastCounted(&r.State, key, past, w.wouldCount(r))
 			w.ledger.Move(account.Outside, account.Customers, r.Account.Balance)
 			w.openingStatus(r, key, start)
 		}
 	}
 }
 
+// wouldCount says of intents before the start whether they were carried out and
+// counted: as far as the rules decide it by themselves. What depends on the day's
+// other payments, on funds and on outages is left out.
+func (w *World) wouldCount(r *Record) func(account.Operation, int64) bool {
+	return func(op account.Operation, amount int64) bool {
+		return w.policy.Dormancy.Activity(op) && tier.Decide(&w.policy.Tiers, r.Tier, op, amount, 0) == tier.Allowed
+	}
+}
+
 // furnish gives a new account its tier, limit and balance.
 func (w *World) furnish(e sim.Entity, r *Record, t population.Traits) {
-	r.Tier.Tier, r.Tier.Limit = uint8(t.Tier), 0
+	r.Tier.Tier = uint8(t.Tier)
 	r.Account.Balance, r.Account.Spent = t.Balance, 0
+	w.assess(e, r)
+}
+
+// assess gives an account the limit of its own that its tier may provide for
+// (rule T2).
+func (w *World) assess(e sim.Entity, r *Record) {
+	r.Tier.Limit = 0
 	if a := w.policy.Tiers.Tiers[t.Tier].Assessed; a.Multiple > 0 {
 		r.Tier.Limit = a.Assess(w.source.BusyDay(&r.State, population.Key(e, r.Generation)))
 	}
@@ -245,11 +265,15 @@ type savedWorld struct {
 	Ledger  account.Ledger
 	Enacted bool
 	From    sim.Time
+	Failed  string
 }
 
 // Save implements sim.World.
 func (w *World) Save(enc *gob.Encoder) error {
 	s := savedWorld{Records: w.records, Open: w.open, Ledger: w.ledger, Enacted: w.enacted, From: w.bulletin.From}
+	if w.failed != nil {
+		s.Failed = w.failed.Error()
+	}
 	total := newCounts(w.plan.labels, w.plan.measuredDays())
 	if err := errors.Join(w.addUp(total)); err != nil {
 		return err
@@ -274,6 +298,9 @@ func (w *World) Load(dec *gob.Decoder) error {
 		return fmt.Errorf("the saved state has %d places in the book and %d desks, the plan %d and %d", len(s.Records), len(s.Desks), len(w.records), len(w.desks))
 	}
 	w.records, w.ledger, w.open = s.Records, s.Ledger, s.Open
+	if s.Failed != "" {
+		w.failed = errors.New(s.Failed)
+	}
 	for i := range w.cells {
 		w.cells[i] = cell{counts: newCounts(w.plan.labels, w.plan.measuredDays())}
 	}
@@ -291,6 +318,7 @@ func (w *World) Load(dec *gob.Decoder) error {
 		w.setPolicy(w.plan.Policy)
 		w.enacted = true
 	}
+	w.bulletin.up = nil
 	w.publish(s.From)
 	return nil
 }

@@ -59,7 +59,6 @@ func TestAgendaIsAList(t *testing.T) {
 			now = until
 			for range rapid.IntRange(0, 3).Draw(t, "changes") {
 				i := uint32(rapid.IntRange(0, entities-1).Draw(t, "changed"))
-				a.open(now)
 				a.drop(i)
 				if list[i] = Never; rapid.Bool().Draw(t, "again") {
 					list[i] = Time(anyTime.Draw(t, "due"))

@@ -20,7 +20,6 @@ func (b *Barrier) Changed(e Entity) {
 	r := b.run
 	c := &r.cells[int(e)/r.cfg.CellSize]
 	i := uint32(e - c.First)
-	c.agenda.open(b.Until)
 	c.agenda.drop(i)
 	c.agenda.put(i, r.world.Deadline(e), b.Until)
 }

@@ -18,6 +18,9 @@ type Params struct {
 	counts []string
 }
 
+// started are the operations that the customer starts: the ones that may count.
+var started = []string{"pay", "transfer_out", "cash_in", "cash_out", "query", "login"}
+
 // Route is the rule of one tier: how long an account may be idle.
 type Route struct {
 	Tier  string
@@ -48,8 +51,8 @@ func (p *Params) Declare(s *param.Set) {
 	s.Check(func(c *param.Check) {
 		for _, name := range p.counts {
 			op, ok := account.OperationNamed(name)
-			if !ok {
-				c.Report(param.Problem{Code: "W133", Pos: c.At("counts"), Args: []any{name, account.OperationNames[:]}})
+			if !ok || op == account.TransferIn || op == account.Salary {
+				c.Report(param.Problem{Code: "W133", Pos: c.At("counts"), Args: []any{name, started}})
 				continue
 			}
 			p.Counts |= 1 << op

@@ -18,18 +18,19 @@ type Intent struct {
 }
 
 // Intent draws the customer's present intent and schedules the next one. The
-// index is the number of the intent in a process that no policy can change.
-func (src *Source) Intent(st *State, key uint64, now sim.Time) Intent {
-	s := src.root.Stream(key, purposeIntent, uint64(st.Intents))
+// index is the number of the intent in a process that no policy can change. The
+// stream is the caller's to lend, so that none is allocated for each intent.
+func (src *Source) Intent(st *State, key uint64, now sim.Time, s *rng.Stream) Intent {
+	*s = src.root.Stream(key, purposeIntent, uint64(st.Intents))
 	st.Intents++
 	a := &src.params.Activities[st.Activity]
-	src.schedule(st, a.gap(st, &s, src.clocks[st.Activity].Even(now)))
+	src.schedule(st, a.gap(st, s, src.clocks[st.Activity].Even(now)), now)
 	in := Intent{
 		Operation: account.Operation(a.choose.pick(s.Float64())),
 		Channel:   src.mixes[st.Segment].channels.pick(s.Float64()),
 		Payee:     s.Float64(),
 	}
-	in.Amount = src.amount(st.Segment, in.Operation, &s)
+	in.Amount = src.amount(st.Segment, in.Operation, s)
 	return in
 }
 
@@ -51,11 +52,12 @@ func (src *Source) amount(segment uint8, op account.Operation, s *rng.Stream) in
 	return max(round(d.Sample(s)), 1)
 }
 
-// Salary draws the salary due now and schedules the next one.
-func (src *Source) Salary(st *State, key uint64, now sim.Time) int64 {
+// Salary draws the salary due now, from the stream lent, and schedules the next
+// one.
+func (src *Source) Salary(st *State, key uint64, now sim.Time, s *rng.Stream) int64 {
 	year, month, _ := src.days.Civil(now.Day())
-	s := src.root.Stream(key, purposeSalary, uint64(year*12+month))
-	amount := src.amount(st.Segment, account.Salary, &s)
+	*s = src.root.Stream(key, purposeSalary, uint64(year*12+month))
+	amount := src.amount(st.Segment, account.Salary, s)
 	src.paySalary(st, key, now+1)
 	return amount
 }

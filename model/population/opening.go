@@ -120,10 +120,9 @@ func (st *State) be(t Traits) {
 }
 
 // Stock draws a customer of the opening book at the instant start: her rates,
-// how long she has been there, whether she is gone already, and when she last
-// did something that counts, from their exact laws (rule P10). It returns that
-// last time, which is the opening if there was none since.
-func (src *Source) Stock(st *State, key uint64, t Traits, start sim.Time, counts func(account.Operation) bool) (last sim.Time) {
+// how long she has been there, whether she is gone already, and when she was
+// last and will next be active, from their exact laws (rule P10).
+func (src *Source) Stock(st *State, key uint64, t Traits, start sim.Time) Past {
 	a := &src.params.Activities[t.Activity]
 	s := src.book.Stream(key, purposeOpening, 0)
 	*st = State{Generation: st.Generation, Presence: Open, Next: sim.Never, Salary: sim.Never}
@@ -134,21 +133,30 @@ func (src *Source) Stock(st *State, key uint64, t Traits, start sim.Time, counts
 	st.Opened = start - sim.Time(tenure)
 	since, next := a.equilibrium(st, rate, &s, src.clocks[t.Activity].Even(start))
 	if st.Alive(start) {
-		src.schedule(st, next)
+		src.schedule(st, next, start)
 		src.paySalary(st, key, start)
 	}
-	lived := math.Min(tenure, float64(st.Gone)-float64(st.Opened))
-	history := src.book.Stream(key, purposePast, 0)
-	return st.Opened + sim.Time(lived-a.sinceCounted(since, rate, lived, counts, &history))
+	return Past{lived: math.Min(tenure, float64(st.Gone)-float64(st.Opened)), since: since, rate: rate}
 }
 
-// sinceCounted goes back from intent to intent, from the last one on, to one
-// that counts; no further back than the customer has lived.
-func (a *Activity) sinceCounted(since, rate, lived float64, counts func(account.Operation) bool, s *rng.Stream) float64 {
-	for since < lived && !counts(account.Operation(a.choose.pick(s.Float64()))) {
-		since += a.gapBefore(rate, s)
+// Past is what went before the start of the run: how long the customer has been
+// active, and how long before the end of that her last intent was.
+type Past struct{ lived, since, rate float64 }
+
+// LastCounted goes back from intent to intent to the last one that counts, and
+// returns when it was: the opening of the account if there was none since.
+func (src *Source) LastCounted(st *State, key uint64, p Past, counts func(op account.Operation, amount int64) bool) sim.Time {
+	a := &src.params.Activities[st.Activity]
+	s := src.book.Stream(key, purposePast, 0)
+	since := p.since
+	for since < p.lived {
+		op := account.Operation(a.choose.pick(s.Float64()))
+		if counts(op, src.amount(st.Segment, op, &s)) {
+			break
+		}
+		since += a.gapBefore(p.rate, &s)
 	}
-	return math.Min(since, lived)
+	return st.Opened + sim.Time(p.lived-math.Min(since, p.lived))
 }
 
 // Newcomer draws a customer who opens an account at the instant at.
@@ -162,7 +170,7 @@ func (src *Source) Newcomer(st *State, key uint64, t Traits, at sim.Time) {
 	a.live(st, &s, at)
 	st.Cause = a.cause(&s)
 	_, next := a.equilibrium(st, rate, &s, src.clocks[t.Activity].Even(at))
-	src.schedule(st, next)
+	src.schedule(st, next, at)
 	src.paySalary(st, key, at)
 }
 
@@ -305,7 +313,7 @@ func (a *Activity) gapBefore(rate float64, s *rng.Stream) float64 {
 // are exponential, until it meets an intent, and returns how far that is.
 func (a *Activity) backThroughSpells(active bool, rate float64, s *rng.Stream) float64 {
 	since := 0.0
-	for ; ; active = !active {
+	for ; since < maxEven; active = !active {
 		if !active {
 			since += s.Exp() * float64(a.Off)
 			continue
@@ -316,6 +324,7 @@ func (a *Activity) backThroughSpells(active bool, rate float64, s *rng.Stream) f
 		}
 		since += spell
 	}
+	return since
 }
 
 func (a *Activity) equilibriumWithRests(st *State, rate float64, s *rng.Stream, now float64) (since, next float64) {
@@ -333,7 +342,7 @@ func (a *Activity) equilibriumWithRests(st *State, rate float64, s *rng.Stream, 
 // afterRests returns the even time of the first intent after at, an instant of
 // an active spell.
 func (a *Activity) afterRests(st *State, rate float64, s *rng.Stream, at float64) float64 {
-	for {
+	for at < maxEven {
 		gap := s.Exp() / rate * day
 		if at+gap < st.Spell {
 			return at + gap
@@ -341,13 +350,15 @@ func (a *Activity) afterRests(st *State, rate float64, s *rng.Stream, at float64
 		at = st.Spell + s.Exp()*float64(a.Off)
 		st.Spell = at + s.Exp()*float64(a.On)
 	}
+	return at
 }
 
-// schedule enters the next intent, unless she is gone by then.
-func (src *Source) schedule(st *State, even float64) {
+// schedule enters the next intent, unless she is gone by then. It is not before
+// now: the clock's rounding may turn a very short gap into less than none.
+func (src *Source) schedule(st *State, even float64, now sim.Time) {
 	st.Next = sim.Never
 	if even < maxEven {
-		if at := src.clocks[st.Activity].Calendar(even); at < st.Gone {
+		if at := max(src.clocks[st.Activity].Calendar(even), now); at < st.Gone {
 			st.Next = at
 		}
 	}

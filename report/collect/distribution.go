@@ -126,7 +126,8 @@ func describe(p *model.Plan, s model.Shock, shock report.Shock) string {
 	if !s.Outage.Dated {
 		return fmt.Sprintf("%s, %.3g a year", what, s.Outage.Rate*365)
 	}
-	from := p.Calendar().Date(sim.Time(shock.Start * float64(sim.Day))).Format("2006-01-02 15:04")
+	at := s.Outage.At
+	from := fmt.Sprintf("%04d-%02d-%02d %02d:%02d", at.Year, at.Month, at.Day, at.Hour, at.Minute)
 	if shock.Fixed {
 		return fmt.Sprintf("%s, %.3g h from %s", what, (shock.End-shock.Start)*24, from)
 	}

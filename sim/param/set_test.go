@@ -92,6 +92,7 @@ func (p *policy) declare(s *Set) {
 	s.Raw(&p.gates, "gates", "The gates.")
 	s.Group("more", "Only if wanted.", func(s *Set) {
 		s.Count(&p.extra, "extra", "", "Needed here.").Required()
+		s.Count(new(int64), "also", "3", "Not needed.").Assumed("x")
 	}).Optional(&p.hasMore)
 	s.Check(func(c *Check) {
 		for i := 1; i < len(p.tiers); i++ {
@@ -219,6 +220,9 @@ func TestProblems(t *testing.T) {
 		{"reach: 120%", "W115@1:8"},
 		{"reach: -1%", "W115@1:8"},
 		{"ratio: 2.5", "W115@1:8"},
+		{"ratio: 2\nreach: 100%\ndormancy: {a: {after: 1d}, b: {after: 30yr}}", ""}, // the ends belong to the range
+		{"ratio: -1\nreach: 0%", ""},
+		{"ratio: -1.01", "W115@1:8"},
 		{"ratio: nan", "W112@1:8"},
 		{"ratio: 0x10", "W112@1:8"},
 		{"desks: [{name: a, staff: 1.5}]", "W112@1:26"},

@@ -17,7 +17,7 @@ import (
 // Limits on what Parse takes: far above any file a person writes, far below
 // what would exhaust the stack.
 const (
-	maxBytes = 4 << 20
+	maxBytes = 1 << 20
 	maxDepth = 40
 )
 
