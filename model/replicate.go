@@ -64,11 +64,16 @@ func cellSize(size, customers int) int {
 // begins and ends, and whenever a shock starts or stops.
 func (w *World) config(opt Options) sim.Config {
 	p := w.plan
+	start, end := -sim.Time(p.Warmup), sim.Time(p.Length+p.Cooldown)
+	cuts := append(emergency.Cuts(w.outages), 0, p.end())
+	if p.Window <= sim.Day {
+		// Days are settled and counted at midnight, whatever the windows are.
+		for day := start.Day(); day <= end.Day(); day++ {
+			cuts = append(cuts, sim.Time(day)*sim.Time(sim.Day))
+		}
+	}
 	return sim.Config{
-		Entities: len(w.records),
-		Start:    -sim.Time(p.Warmup), End: sim.Time(p.Length + p.Cooldown),
-		Window:   p.Window,
-		Cuts:     append(emergency.Cuts(w.outages), 0, p.end()),
+		Entities: len(w.records), Start: start, End: end, Window: p.Window, Cuts: cuts,
 		CellSize: cellSize(opt.CellSize, p.Customers), Parallel: opt.Parallel, Watch: opt.Watch,
 	}
 }

@@ -182,7 +182,7 @@ func (w *World) furnish(e sim.Entity, r *Record, t population.Traits) {
 // (rule T2).
 func (w *World) assess(e sim.Entity, r *Record) {
 	r.Tier.Limit = 0
-	if a := w.policy.Tiers.Tiers[t.Tier].Assessed; a.Multiple > 0 {
+	if a := w.policy.Tiers.Tiers[r.Tier.Tier].Assessed; a.Multiple > 0 {
 		r.Tier.Limit = a.Assess(w.source.BusyDay(&r.State, population.Key(e, r.Generation)))
 	}
 }

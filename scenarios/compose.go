@@ -17,19 +17,10 @@ type composed struct {
 	scenario    *Scenario
 	institution *model.Institution
 	policy      *model.Policy
-	population  *population.Params // nil: the institution's own
+	population  *population.File // nil: the institution's own
 
 	scenarioSet, institutionSet, policySet, populationSet *param.Set
 	trees                                                 trees
-}
-
-// populationFile is a population by itself.
-type populationFile struct{ params *population.Params }
-
-// Declare binds a population file.
-func (f populationFile) Declare(s *param.Set) {
-	s.Text(new(string), "title", "A population", "What to call it.").Assumed("a name")
-	f.params.Declare(s)
 }
 
 // declared returns a set of declarations for a kind of file.
@@ -61,7 +52,7 @@ func declaredFor(kind Kind, units param.Units) *param.Set {
 	case KindPolicy:
 		return declared(kind, units, new(model.Policy))
 	case KindPopulation:
-		return declared(kind, units, populationFile{new(population.Params)})
+		return declared(kind, units, new(population.File))
 	case KindGates:
 		s := param.New(units)
 		new(gatesFile).Declare(s)
@@ -84,8 +75,8 @@ func (l *loader) compose(name string, from trees, changes []change) composed {
 	c.policySet = declared(KindPolicy, l.units, c.policy)
 	book := part{"population", c.trees.institution, c.institutionSet}
 	if from.population != nil {
-		c.population = new(population.Params)
-		c.populationSet = declared(KindPopulation, l.units, populationFile{c.population})
+		c.population = new(population.File)
+		c.populationSet = declared(KindPopulation, l.units, c.population)
 		book = part{"population", c.trees.population, c.populationSet}
 	}
 	parts := []part{{"policy", c.trees.policy, c.policySet}, {"institution", c.trees.institution, c.institutionSet}, book}
@@ -239,16 +230,13 @@ func (c *composed) plan(start *model.Policy) *model.Plan {
 		Seed: uint64(sc.Seed), OneBook: sc.PopulationDraw == "once",
 	}
 	if c.population != nil {
-		p.Population = c.population
+		p.Population = &c.population.Params
+		if n := c.population.Customers(); n > 0 {
+			p.Customers = int(n)
+		}
 	}
 	if n, isNumber := sc.customers(); isNumber {
 		p.Customers = int(n)
-	}
-	if cohort := p.Population.Cohort; len(cohort) > 0 {
-		p.Customers = 0
-		for _, in := range cohort {
-			p.Customers += int(in.Customers)
-		}
 	}
 	for _, s := range sc.Shocks {
 		shock := model.Shock{ID: s.ID}

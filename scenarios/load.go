@@ -59,6 +59,15 @@ func (v Variant) Key(version string) string {
 	return hex.EncodeToString(sum[:16])
 }
 
+// Origin says where the figures of a population file come from; "" where the
+// customers are the institution's own.
+func (v Variant) Origin() string {
+	if v.parts.population == nil {
+		return ""
+	}
+	return v.parts.population.Origin()
+}
+
 // Load reads a scenario by file or library name. The report has all that is
 // wrong; if it has failed, there is no Loaded.
 func Load(name string, o Options) (*Loaded, *Report) {

@@ -21,7 +21,6 @@ import (
 	"weir/scenarios"
 	"weir/scenarios/say"
 	"weir/sim/experiment"
-	"weir/sim/param"
 	"weir/sim/stat"
 	"weir/sim/store"
 )
@@ -291,6 +290,9 @@ func notes(loaded *scenarios.Loaded, variants []collect.Variant, outcome *experi
 	if loaded.Variants[0].Plan.OneBook {
 		out = append(out, say.Text("R103"))
 	}
+	if origin := loaded.Variants[0].Origin(); origin != "" {
+		out = append(out, say.Text("R106", origin))
+	}
 	if outcome.Interrupted {
 		out = append(out, say.Text("R104", outcome.Replications))
 	}
@@ -352,5 +354,3 @@ func (p *program) finish(dir string, r *report.Results, variants []collect.Varia
 	}
 	return nil
 }
-
-var _ param.Pos

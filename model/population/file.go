@@ -1,6 +1,10 @@
 package population
 
-import "weir/sim/param"
+import (
+	"strings"
+
+	"weir/sim/param"
+)
 
 // File is a population file: what `weir fit` writes and a run takes in place of
 // the institution's own customers.
@@ -33,4 +37,24 @@ func (f *File) Customers() int64 {
 		n += in.Customers
 	}
 	return n
+}
+
+// Origin says where the figures come from, in a line for those who read results:
+// the data, their checksum and what is to be known of them; "" where the file
+// does not say.
+func (f *File) Origin() string {
+	if f.origin == nil || f.origin.Kind != param.Mapping {
+		return ""
+	}
+	var parts []string
+	for _, key := range []string{"data", "sha256", "from", "until", "model", "note"} {
+		if v := f.origin.Find(key); v != nil && v.Text != "" {
+			text := v.Text
+			if key == "sha256" {
+				text = text[:min(len(text), 12)]
+			}
+			parts = append(parts, key+" "+text)
+		}
+	}
+	return strings.Join(parts, ", ")
 }

@@ -114,7 +114,7 @@ func english(code string) (text string, ok bool) {
 		"W175":       "topic `%[1]v` belongs to `%[2]v` already",
 		"W176":       "`%[1]v` is not a figure of a queue",
 		"W176.label": "want one of %[2]v",
-		"W190":       "%[1]v: a valid %[2]v",
+		"W190":       "%[1]v is valid: %[2]v",
 
 		"did-you-mean": "did you mean `%[1]v`?",
 
@@ -171,6 +171,7 @@ func english(code string) (text string, ok bool) {
 		// Running.
 		"R101": "desks are staffed for %[2]v customers and there are %[1]v: expect %.2[3]f times the load they are meant for",
 		"R102": "%[1]v replications: intervals and differences need at least %[2]v",
+		"R106": "customers are synthetic, drawn from estimates: %[1]v",
 		"R103": "all replications share one population: results hold for that one",
 		"R104": "interrupted: these are the results of %[1]v replications",
 		"R105": "the self-check of %[1]v failed in replication %[2]v: %[3]v",
@@ -192,7 +193,7 @@ func english(code string) (text string, ok bool) {
 		// Fitting.
 		"F101": "`%[1]v` cannot be read: %[2]v",
 		"F110": "no file is written; --to FILE writes the population",
-		"F111": "wrote %[1]v; to run it: weir run cohort --set population=%[2]v --set start=%[3]v --length %[4]vd",
+		"F111": "wrote %[1]v; to run it: weir run cohort --population %[2]v --set start=%[3]v --length %[4]vd",
 
 		// Units of expressions.
 		"unit.number":         "number",
