@@ -64,7 +64,7 @@ func (p *program) explain(path string) error {
 	}
 	message := say.Text("R120", path)
 	if nearest != "" {
-		message += " " + say.Text("R121", nearest)
+		message += "; " + say.Text("R121", nearest)
 	}
 	return exitError{exitInvalid, message}
 }

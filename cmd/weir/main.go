@@ -94,5 +94,18 @@ func (p *program) command() *cobra.Command {
 	})
 	root.AddCommand(p.runCommand(), p.validateCommand(), p.explainCommand(), p.listCommand(), p.showCommand(),
 		p.fitCommand(), p.verifyCommand(), p.versionCommand())
+	for _, cmd := range root.Commands() {
+		cmd.Args = misuse(cmd.Args)
+	}
 	return root
+}
+
+// misuse makes a wrong number of arguments an error of the command line.
+func misuse(check cobra.PositionalArgs) cobra.PositionalArgs {
+	return func(cmd *cobra.Command, args []string) error {
+		if err := check(cmd, args); err != nil {
+			return usage("%v (%s --help shows the usage)", err, cmd.CommandPath())
+		}
+		return nil
+	}
 }

@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -78,6 +79,9 @@ func (p *program) run(ctx context.Context, args []string, f *runFlags) error {
 	p.noteLoad(loaded, f.quiet)
 	started := time.Now()
 	outcome, err := p.simulate(ctx, loaded, f, units)
+	if errors.Is(err, context.Canceled) {
+		return p.stopped(dir, loaded, outcome, f)
+	}
 	if err != nil {
 		return err
 	}
@@ -162,8 +166,16 @@ func (p *program) noteLoad(loaded *scenarios.Loaded, quiet bool) {
 	plan := loaded.Variants[0].Plan
 	staffed, have := plan.Institution.Customers, int64(plan.Customers)
 	if !quiet && staffed != have && len(plan.Institution.Desks.Desks) > 0 {
-		fmt.Fprintln(p.stderr, say.Text("R101", have, staffed, float64(have)/float64(staffed)))
+		fmt.Fprintln(p.stderr, say.Text("R101", have, staffed, times(float64(have)/float64(staffed))))
 	}
+}
+
+// times writes a factor with two digits, never as 0.00.
+func times(x float64) string {
+	if x >= 10 {
+		return strconv.FormatFloat(x, 'f', 0, 64)
+	}
+	return strconv.FormatFloat(x, 'g', 2, 64)
 }
 
 // large is the number of customers from which one replication at a time runs,
@@ -327,6 +339,21 @@ func options(w io.Writer) report.Options {
 		o.Describe[f.Name] = f.Desc
 	}
 	return o
+}
+
+// stopped ends a run that was interrupted twice: no file is written any more,
+// what is finished stays. Who reads JSON gets JSON all the same.
+func (p *program) stopped(dir string, loaded *scenarios.Loaded, outcome *experiment.Outcome, f *runFlags) error {
+	if f.format == "json" {
+		results, _, err := assemble(loaded, outcome, f)
+		if err != nil {
+			return err
+		}
+		if err := f.print(p.stdout, results, options(p.stdout)); err != nil {
+			return err
+		}
+	}
+	return exitError{exitInterrupted, say.Text("R112", dir)}
 }
 
 // finish prints the results and says where they are.

@@ -259,6 +259,7 @@ func writeSegment(y *yaml, mix []operation, opts PopulationOptions) {
 	y.line("  fitted:")
 	y.line("    share: 100%%")
 	y.line("    activities: {fitted: 100%%}")
+	y.line("    balance: 100000000 %s  # the data say nothing of balances: nobody shall lack funds", opts.Currency)
 	begun := false
 	for _, o := range mix {
 		if len(o.amounts) == 0 {

@@ -169,7 +169,7 @@ func english(code string) (text string, ok bool) {
 		"S011": "a replication's value is infinite: no interval",
 
 		// Running.
-		"R101": "desks are staffed for %[2]v customers and there are %[1]v: expect %.2[3]f times the load they are meant for",
+		"R101": "desks are staffed for %[2]v customers and there are %[1]v: expect %[3]v times the load they are meant for",
 		"R102": "%[1]v replications: intervals and differences need at least %[2]v",
 		"R106": "customers are synthetic, drawn from estimates: %[1]v",
 		"R103": "all replications share one population: results hold for that one",
