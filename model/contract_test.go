@@ -6,12 +6,14 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"slices"
+	"strings"
 	"testing"
 
 	"weir/model/emergency"
 	"weir/sim"
 	"weir/sim/dist"
 	"weir/sim/param"
+	"weir/sim/stat"
 )
 
 // busy returns a small city bank with an outage in the middle of its time.
@@ -277,6 +279,49 @@ func TestDecodeGivesBackAll(t *testing.T) {
 	for _, f := range Figures() {
 		if a, b := f.Value(o.Counts, nil), f.Value(back.Counts, nil); a != b {
 			t.Errorf("%s: %v, read back %v", f.Name, a, b)
+		}
+	}
+}
+
+// TestARuleThatCannotFire: a rule longer than any tenure and the run is an error.
+func TestARuleThatCannotFire(t *testing.T) {
+	p := plain(t, "rate: 1/d", ", tenure: {uniform: {min: 0d, max: 60d}}", 10, 40*sim.Day)
+	p.Policy.Dormancy.Routes[0].After = 101 * sim.Day
+	if err := p.Ready(); err == nil || !strings.Contains(err.Error(), "cannot fire") {
+		t.Errorf("a rule of 101 days where no account can be idle for more than 100: %v", err)
+	}
+	p.Policy.Dormancy.Routes[0].After = 100 * sim.Day
+	if err := p.Ready(); err != nil {
+		t.Error(err)
+	}
+}
+
+// TestNothingDrifts: without a shock or a change of policy the first and the
+// second half of a run agree: the opening book is in equilibrium.
+func TestNothingDrifts(t *testing.T) {
+	p := cityBank(t, 3000, 180*sim.Day)
+	first, second := map[int][]stat.Ratio{}, map[int][]stat.Ratio{}
+	for i := range uint32(24) {
+		o, err := p.Replicate(context.Background(), i, Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, figure := range []int{dailyFlags, dailyWatched, dailyIdle, dailyOverLimit} {
+			var halves [2]stat.Ratio
+			for day := range o.Counts.Daily[figure].Num {
+				r := o.Counts.Daily[figure].Ratio(day)
+				halves[day/90].Num += r.Num
+				halves[day/90].Den += r.Den
+			}
+			first[figure], second[figure] = append(first[figure], halves[0]), append(second[figure], halves[1])
+		}
+	}
+	// Half a percentage point for shares of accounts, .05 for rare ones.
+	for figure, margin := range map[int]float64{dailyFlags: .00005, dailyWatched: .005, dailyIdle: .005, dailyOverLimit: .005} {
+		e := stat.RatioDifference(first[figure], second[figure], .95)
+		t.Logf("figure %d: change %.2g [%.2g, %.2g]", figure, e.Mean, e.Low, e.High)
+		if e.Low < -margin || e.High > margin {
+			t.Errorf("figure %d changes by %.3g [%.3g, %.3g] from the first half to the second; at most %.2g", figure, e.Mean, e.Low, e.High, margin)
 		}
 	}
 }

@@ -113,8 +113,36 @@ func (p *Plan) fillMixes() {
 	}
 }
 
+// longestIdleTime returns the longest that an account can have been idle by the
+// end of the run: the oldest tenure and the run itself; without bound where a
+// segment's tenure has none.
+func (p *Plan) longestIdleTime() sim.Duration {
+	run := p.Warmup + p.Length + p.Cooldown
+	if len(p.Population.Cohort) > 0 {
+		return run
+	}
+	longest := 0.0
+	for _, g := range p.Population.Segments {
+		if g.Tenure.Dist == nil {
+			return sim.Duration(sim.Never)
+		}
+		_, high := g.Tenure.Support()
+		longest = max(longest, high)
+	}
+	if longest >= float64(sim.Never)/2 {
+		return sim.Duration(sim.Never)
+	}
+	return sim.Duration(longest) + run
+}
+
 // check reports what does not fit together across files.
 func (p *Plan) check() error {
+	longest := p.longestIdleTime()
+	for _, r := range p.Policy.Dormancy.Routes {
+		if r.After > longest {
+			return fmt.Errorf("dormancy.%s.after: cannot fire: no account can be idle for %.0f days; the oldest are idle for %.0f days at the end", r.Tier, r.After.Days(), longest.Days())
+		}
+	}
 	for _, g := range p.Population.Segments {
 		for what, mix := range map[string]struct {
 			named []param.Weighted

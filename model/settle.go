@@ -31,6 +31,7 @@ func (w *World) Settle(b *sim.Barrier) {
 		d.Advance(b.Until, func(out desk.Outcome) { w.closeCase(b, i, out) })
 		w.fail(b.Until, d.Check())
 	}
+	w.fail(b.Until, w.ledger.Balanced())
 	w.countTime(b.From, b.Until)
 	w.countWork(b.Until)
 	if b.Until%sim.Time(sim.Day) == 0 {

@@ -93,7 +93,7 @@ func (p *program) command() *cobra.Command {
 		return usage("%v (%s --help lists the flags)", err, cmd.CommandPath())
 	})
 	root.AddCommand(p.runCommand(), p.validateCommand(), p.explainCommand(), p.listCommand(), p.showCommand(),
-		p.fitCommand(), p.verifyCommand(), p.versionCommand())
+		p.traceCommand(), p.fitCommand(), p.verifyCommand(), p.versionCommand())
 	for _, cmd := range root.Commands() {
 		cmd.Args = misuse(cmd.Args)
 	}

@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -71,6 +72,9 @@ func (p *program) run(ctx context.Context, args []string, f *runFlags) error {
 	if err != nil {
 		return err
 	}
+	if len(args) == 0 && f.resume {
+		f.rename(loaded)
+	}
 	dir := f.directory(loaded)
 	units, err := prepare(dir, loaded)
 	if err != nil {
@@ -129,6 +133,18 @@ func (f *runFlags) scenario(args []string) string {
 	return defaultScenario
 }
 
+// nameFile, among the inputs, keeps what the scenario is called: its resolved
+// file is scenario.yaml in every run directory.
+const nameFile = "name"
+
+// rename calls a scenario that an earlier run left by its own name, so that its
+// results are those of one go.
+func (f *runFlags) rename(loaded *scenarios.Loaded) {
+	if name, err := os.ReadFile(filepath.Join(f.out, "inputs", nameFile)); err == nil {
+		loaded.Name = strings.TrimSpace(string(name))
+	}
+}
+
 func (f *runFlags) directory(loaded *scenarios.Loaded) string {
 	if f.out != "" {
 		return f.out
@@ -143,7 +159,8 @@ func prepare(dir string, loaded *scenarios.Loaded) (*store.Store, error) {
 	if err := units.Probe(); err != nil {
 		return nil, err
 	}
-	for _, in := range loaded.Inputs {
+	name := scenarios.Input{Name: nameFile, Content: []byte(loaded.Name + "\n")}
+	for _, in := range append(slices.Clone(loaded.Inputs), name) {
 		path := filepath.Join(dir, "inputs", filepath.FromSlash(in.Name))
 		if err := os.MkdirAll(filepath.Dir(path), 0o777); err != nil {
 			return nil, err

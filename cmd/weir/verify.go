@@ -60,16 +60,36 @@ func (p *program) verifyCommand() *cobra.Command {
 
 // verdict is one line of a verification.
 type verdict struct {
-	Case     string  `json:"case"`
-	What     string  `json:"what"`
-	Unit     string  `json:"unit"`
-	Want     float64 `json:"want"`
-	Estimate float64 `json:"estimate"`
-	Low      float64 `json:"low"`
-	High     float64 `json:"high"`
-	Z        float64 `json:"z"`
-	OK       bool    `json:"ok"`
-	Why      string  `json:"why,omitempty"`
+	Case     string `json:"case"`
+	What     string `json:"what"`
+	Unit     string `json:"unit"`
+	Want     number `json:"want"`
+	Estimate number `json:"estimate"`
+	Low      number `json:"low"`
+	High     number `json:"high"`
+	Z        number `json:"z"`
+	OK       bool   `json:"ok"`
+	Why      string `json:"why,omitempty"`
+}
+
+// number is null in JSON, and a dash in tables, where there is none.
+type number float64
+
+func (x number) exists() bool { return !math.IsNaN(float64(x)) && !math.IsInf(float64(x), 0) }
+
+// MarshalJSON writes the number or null.
+func (x number) MarshalJSON() ([]byte, error) {
+	if !x.exists() {
+		return []byte("null"), nil
+	}
+	return json.Marshal(float64(x))
+}
+
+func (x number) format(verb string) string {
+	if !x.exists() {
+		return "–"
+	}
+	return fmt.Sprintf(verb, float64(x))
 }
 
 // verifyCases runs queues with known answers.
@@ -93,7 +113,7 @@ func (p *program) verifyCases(f *verifyFlags) error {
 			return fmt.Errorf("%s: %w", c.ID, err)
 		}
 		for _, r := range results {
-			verdicts = append(verdicts, verdict{c.ID, r.Name, r.Unit, r.Want, r.Estimate, r.Low, r.High, r.Z, r.OK, r.Why})
+			verdicts = append(verdicts, verdict{c.ID, r.Name, r.Unit, number(r.Want), number(r.Estimate), number(r.Low), number(r.High), number(r.Z), r.OK, r.Why})
 		}
 		fmt.Fprint(p.stderr, ".")
 	}
@@ -138,20 +158,13 @@ func (p *program) verdictTable(verdicts []verdict, title string) {
 			mark = "✗"
 		}
 		fmt.Fprintf(tab, "%s\t%s\t%s\t%s\t%s\t%s to %s\t%s\t%s\n", mark, v.Case, v.What,
-			digits(v.Want), digits(v.Estimate), digits(v.Low), digits(v.High), short(v.Z), v.Why)
+			digits(v.Want), digits(v.Estimate), digits(v.Low), digits(v.High), v.Z.format("%.2f"), v.Why)
 	}
 	tab.Flush()
 	fmt.Fprintln(p.stdout)
 }
 
-func digits(x float64) string { return fmt.Sprintf("%.6g", x) }
-
-func short(x float64) string {
-	if math.IsNaN(x) || math.IsInf(x, 0) {
-		return "–"
-	}
-	return fmt.Sprintf("%.2f", x)
-}
+func digits(x number) string { return x.format("%.6g") }
 
 // verifyWindows shows that the length of the window does not matter: what the
 // shared world decides takes effect at the next window, and that is a modelling
@@ -181,8 +194,8 @@ func (p *program) verifyWindows(ctx context.Context, args []string, f *verifyFla
 	var verdicts []verdict
 	for _, l := range lines {
 		verdicts = append(verdicts, verdict{Case: l.Metric, What: fmt.Sprintf("%v windows − 1m", l.Window), Unit: l.Unit,
-			Want: 0, Estimate: l.Change.Mean, Low: l.Change.Low, High: l.Change.High, Z: math.NaN(), OK: l.OK,
-			Why: fmt.Sprintf("half margin ±%s, slope %s a minute", digits(l.HalfMargin), digits(l.Slope))})
+			Estimate: number(l.Change.Mean), Low: number(l.Change.Low), High: number(l.Change.High), Z: number(math.NaN()), OK: l.OK,
+			Why: fmt.Sprintf("half margin ±%s, slope %s a minute", digits(number(l.HalfMargin)), digits(number(l.Slope)))})
 	}
 	return p.tell(verdicts, f.format, say.Text("V104", name, loaded.Scenario.Replications))
 }

@@ -41,15 +41,23 @@ func (l *Ledger) Merge(m *Ledger) {
 	*m = Ledger{}
 }
 
-// Check returns an error if the books do not balance, or if the customers'
-// accounts, counted one by one, come to something else than their book.
-func (l *Ledger) Check(counted int64) error {
+// Balanced returns an error if the books do not sum to zero.
+func (l *Ledger) Balanced() error {
 	var sum int64
 	for _, t := range l.Total {
 		sum += t
 	}
 	if sum != 0 {
 		return fmt.Errorf("ledger: books sum to %d minor units instead of 0", sum)
+	}
+	return nil
+}
+
+// Check returns an error if the books do not balance, or if the customers'
+// accounts, counted one by one, come to something else than their book.
+func (l *Ledger) Check(counted int64) error {
+	if err := l.Balanced(); err != nil {
+		return err
 	}
 	if counted != l.Total[Customers] {
 		return fmt.Errorf("ledger: book %q says %d minor units, the accounts hold %d", bookNames[Customers], l.Total[Customers], counted)

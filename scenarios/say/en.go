@@ -176,12 +176,24 @@ func english(code string) (text string, ok bool) {
 		"R104": "interrupted: these are the results of %[1]v replications",
 		"R105": "the self-check of %[1]v failed in replication %[2]v: %[3]v",
 		"R110": "report: %[1]v",
-		"R111": "a finished unit could not be read and was computed again: %[1]v",
+		"R111": "a finished unit was computed again and came out otherwise: %[1]v",
 		"R112": "interrupted; go on with --resume --out %[1]v",
 
 		// Looking things up.
 		"R120": "nothing is called `%[1]v`",
 		"R121": "did you mean `%[1]v`?",
+		"R140": "customer %[1]v in replication %[2]v: %[3]v, %[4]v, %[5]v (made up)",
+		"R141": "%[1]v, %[2]v tier, %[3]v, aged %[4]v; account opened %[5]v",
+		"R142": "really gone from %[1]v on; the policy never knows",
+		"R143": "wants to %[1]v %[2]v: %[3]v",
+		"R144": "wants to %[1]v: %[2]v",
+		"R145": "flagged after %[1]v days without activity",
+		"R146": "the desk decides: %[1]v",
+		"R147": "the case is withdrawn: the account is active again",
+		"R148": "salary of %[1]v comes in",
+		"R149": "%[1]v comes in from another customer",
+		"R150": "opens an account with %[1]v",
+		"R151": "the account is closed with %[1]v on it",
 		"R130": "PATH\tVALUE\tFROM",
 
 		// Verifying.
