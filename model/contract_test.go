@@ -325,3 +325,20 @@ func TestNothingDrifts(t *testing.T) {
 		}
 	}
 }
+
+// TestARuleThatNeverFires: one rule more that no account can fall under changes
+// nothing at all.
+func TestARuleThatNeverFires(t *testing.T) {
+	bare := plain(t, "rate: 0.05/d", ", tenure: {uniform: {min: 0d, max: 400d}}", 200, 100*sim.Day)
+	bare.Policy.Dormancy.Routes[0].After = 0
+	want := run(t, bare, Options{})
+	idle := plain(t, "rate: 0.05/d", ", tenure: {uniform: {min: 0d, max: 400d}}", 200, 100*sim.Day)
+	idle.Policy.Dormancy.Routes[0].After = 500 * sim.Day
+	if !bytes.Equal(run(t, idle, Options{}), want) {
+		t.Error("a rule that never fires changes the run")
+	}
+	idle.Policy.Dormancy.Routes[0].After = 60 * sim.Day
+	if bytes.Equal(run(t, idle, Options{}), want) {
+		t.Error("a rule that fires changes nothing")
+	}
+}

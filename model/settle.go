@@ -38,7 +38,7 @@ func (w *World) Settle(b *sim.Barrier) {
 		w.endDay(b.Until)
 	}
 	if b.Until == 0 && !w.enacted {
-		w.enact(b)
+		w.enact(b.Changed)
 	}
 	w.publish(b.Until)
 }
@@ -92,7 +92,7 @@ func (w *World) closeCase(b *sim.Barrier, number int, out desk.Outcome) {
 
 // enact puts the plan's policy in force: at the start of the measured time, from
 // the state that the policy before has made (rule P10).
-func (w *World) enact(b *sim.Barrier) {
+func (w *World) enact(changed func(sim.Entity)) {
 	w.enacted = true
 	if w.plan.Policy == w.plan.StartPolicy {
 		return
@@ -105,7 +105,7 @@ func (w *World) enact(b *sim.Barrier) {
 		if r.Presence == population.Open && now != before[r.Tier.Tier].Assessed {
 			w.assess(sim.Entity(i), r)
 		}
-		b.Changed(sim.Entity(i))
+		changed(sim.Entity(i))
 	}
 }
 

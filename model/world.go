@@ -98,6 +98,9 @@ func newWorld(p *Plan, replication uint32, cellSize int) *World {
 	}
 	w.open = make([]int64, len(w.desks))
 	w.openBook(start, last)
+	if start == 0 {
+		w.enact(func(sim.Entity) {}) // there is no window before the start
+	}
 	w.publish(start)
 	return w
 }

@@ -7,10 +7,12 @@ import (
 	"math"
 	"os"
 	"runtime"
+	"strings"
 	"text/tabwriter"
 
 	"github.com/spf13/cobra"
 
+	"weir/model"
 	"weir/report/collect"
 	"weir/scenarios"
 	"weir/scenarios/say"
@@ -192,10 +194,26 @@ func (p *program) verifyWindows(ctx context.Context, args []string, f *verifyFla
 	}
 	progress.done()
 	var verdicts []verdict
+	same := map[string]int{}
 	for _, l := range lines {
-		verdicts = append(verdicts, verdict{Case: l.Metric, What: fmt.Sprintf("%v windows − 1m", l.Window), Unit: l.Unit,
+		if l.Same {
+			same[l.Metric]++
+			continue
+		}
+		verdicts = append(verdicts, verdict{Case: l.Metric, What: fmt.Sprintf("%s less 1m", strings.TrimSuffix(l.Window.String(), "0s")), Unit: l.Unit,
 			Estimate: number(l.Change.Mean), Low: number(l.Change.Low), High: number(l.Change.High), Z: number(math.NaN()), OK: l.OK,
 			Why: fmt.Sprintf("half margin ±%s, slope %s a minute", digits(number(l.HalfMargin)), digits(number(l.Slope)))})
 	}
-	return p.tell(verdicts, f.format, say.Text("V104", name, loaded.Scenario.Replications))
+	metrics := len(model.Figures())
+	if len(verdicts) == 0 {
+		return exitError{exitFail, say.Text("V106", metrics)}
+	}
+	equal := 0
+	for _, n := range same {
+		if n == len(lines)/metrics {
+			equal++
+		}
+	}
+	title := say.Text("V104", name, loaded.Scenario.Replications) + " " + say.Text("V105", equal, metrics)
+	return p.tell(verdicts, f.format, title)
 }

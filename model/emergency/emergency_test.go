@@ -14,7 +14,8 @@ import (
 
 const institution = `
 systems:
-  app: {needs: [core, identity]}   # before what it needs
+  portal: {needs: [app]}   # before what it needs
+  app: {needs: [core, identity]}
   core: {}
   identity: {needs: [core]}
   card_network: {}
@@ -235,7 +236,7 @@ func TestDeclared(t *testing.T) {
 		{"{systems: {a: {needs: [b]}}}", new(Params), "W133"},
 		{"{channels: {a: {needs: [b]}}}", new(Params), "W133"},
 		{"{systems: {a: {needs: [a]}}}", new(Params), "W135"},
-		{"{systems: {a: {needs: [b]}, b: {needs: [c]}, c: {needs: [b]}}}", new(Params), "W135 W135"}, // b and c; a only leads there
+		{"{systems: {a: {needs: [b]}, b: {needs: [c]}, c: {needs: [b]}}}", new(Params), "W135 W135"},  // b and c; a only leads there
 		{"{systems: {a: {needs: [b, c]}, b: {needs: [d]}, c: {needs: [d]}, d: {}}}", new(Params), ""}, // a diamond is no circle
 		{"{system: core, at: 2025-01-03T10:00}", new(Outage), ""},
 		{"{system: core, rate: 8/yr}", new(Outage), ""},

@@ -22,14 +22,15 @@ type WindowLine struct {
 	Change     stat.Estimate
 	HalfMargin float64 // what the change may be at most, either way
 	Slope      float64 // change per minute of window
+	Same       bool    // no replication differs
 	OK         bool    // the interval lies within the half margin; coarser windows than the default are only shown
 }
 
 // windowLengths are what is compared; the last is the finest.
 var windowLengths = []sim.Duration{30 * sim.Minute, 15 * sim.Minute, 450 * sim.Second, sim.Minute}
 
-// Windows runs a plan with windows of several lengths and compares the headline
-// metrics with those of the finest, replication by replication.
+// Windows runs a plan with windows of several lengths and compares
+// every metric with that of the finest, replication by replication.
 func Windows(ctx context.Context, p *model.Plan, replications, workers int, show func(experiment.Event)) ([]WindowLine, error) {
 	plans := make([]*model.Plan, len(windowLengths))
 	spec := experiment.Spec{Replications: replications, Workers: workers, Progress: show}
@@ -67,9 +68,6 @@ func windowLines(outcomes [][]*model.Outcome) []WindowLine {
 	finest := len(windowLengths) - 1
 	var lines []WindowLine
 	for _, f := range model.Figures() {
-		if !f.Headline {
-			continue
-		}
 		r := row{figure: &f}
 		fine := r.ratios(outcomes[finest])
 		level := estimate(f.Kind, fine).Mean
@@ -78,7 +76,8 @@ func windowLines(outcomes [][]*model.Outcome) []WindowLine {
 			l := WindowLine{Metric: f.Name, Unit: f.Unit, Window: w.Std(), Change: e, HalfMargin: Margin(f.Desc, level) / 2}
 			l.Slope = e.Mean / (float64(w-windowLengths[finest]) / float64(sim.Minute))
 			within := math.Abs(e.Low) <= l.HalfMargin && math.Abs(e.High) <= l.HalfMargin
-			l.OK = within || e.SD == 0 && e.Mean == 0 || w > sim.DefaultWindow
+			l.Same = e.SD == 0 && e.Mean == 0
+			l.OK = within || l.Same || w > sim.DefaultWindow
 			lines = append(lines, l)
 		}
 	}

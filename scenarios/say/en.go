@@ -200,7 +200,9 @@ func english(code string) (text string, ok bool) {
 		"V101": "Queues with known answers",
 		"V102": "%[1]v of %[2]v failed",
 		"V103": "all %[1]v passed",
-		"V104": "%[1]v with shorter windows, %[2]v replications each",
+		"V104": "%[1]v with windows of 30, 15 and 7.5 minutes against windows of a minute, on the same chance, %[2]v replications each.",
+		"V105": "%[1]v of %[2]v metrics are the same in every replication; the others:",
+		"V106": "none of the %[1]v metrics differs between windows: nothing was tested; try more customers or a longer run",
 
 		// Fitting.
 		"F101": "`%[1]v` cannot be read: %[2]v",
