@@ -41,13 +41,10 @@ func (l *loader) inputs(loaded *Loaded, start composed) []Input {
 	scenario := base.scenarioSet.Resolved()
 	put(scenario, "institution", w.write("institution.yaml", base.institutionSet))
 	put(scenario, "policy", w.write("policy.yaml", base.policySet))
-	switch n, isNumber := base.scenario.customers(); {
-	case base.populationSet != nil:
+	if base.populationSet != nil {
 		put(scenario, "population", w.write("population.yaml", base.populationSet))
-	case isNumber:
-		put(scenario, "population", fmt.Sprint(n))
-	default:
-		put(scenario, "population", fmt.Sprint(base.institution.Customers))
+	} else {
+		put(scenario, "population", base.customers())
 	}
 	if base.scenario.StartPolicy != "" {
 		put(scenario, "start_policy", w.write("start-policy.yaml", start.policySet))
@@ -63,21 +60,33 @@ func (l *loader) inputs(loaded *Loaded, start composed) []Input {
 	return w.inputs
 }
 
+// customers returns how many there are without a population file.
+func (c composed) customers() string {
+	if n, isNumber := c.scenario.customers(); isNumber {
+		return fmt.Sprint(n)
+	}
+	return fmt.Sprint(c.institution.Customers)
+}
+
 // keyOf returns a hash of all that a variant's results depend on: neither
-// titles and gates of the scenario nor the number of replications are in it.
+// titles and gates of the scenario nor the number of replications nor the names
+// of files are in it, so that a run goes on from its own inputs.
 func (l *loader) keyOf(c composed, start *param.Set) string {
 	sum := sha256.New()
 	scenario := c.scenarioSet.Resolved()
-	for _, field := range []string{"title", "institution", "policy", "start_policy", "baseline", "replications", "budget", "set", "variants", "gates"} {
+	for _, field := range []string{"title", "institution", "policy", "population", "start_policy", "baseline", "replications", "budget", "set", "variants", "gates"} {
 		drop(scenario, field)
 	}
+	put(scenario, "population", c.customers())
 	sum.Write(param.Encode(scenario))
+	data := &inputWriter{data: l.files.data}
 	for _, s := range []*param.Set{c.institutionSet, c.policySet, start, c.populationSet} {
 		if s == nil {
 			continue
 		}
 		tree := s.Resolved()
 		drop(tree, "title")
+		data.moveData(tree) // names it by its content
 		sum.Write([]byte("\n---\n"))
 		sum.Write(param.Encode(tree))
 	}

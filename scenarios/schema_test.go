@@ -64,6 +64,7 @@ func TestSchemaRefuses(t *testing.T) {
 		{"a misspelt field", "source-rules", "daily_limit: 1000", "dayly_limit: 1000"},
 		{"a misspelt field at the root", "city-bank-year", "length:", "lenght:"},
 		{"money without currency", "source-rules", "1000 CNY", "1000"},
+		{"a text without currency", "source-rules", "1000 CNY", "\"1000\""},
 		{"time without unit", "source-rules", "after: 90d", "after: 90"},
 		{"a wrong unit", "source-rules", "after: 90d", "after: 90 CNY"},
 		{"a share without %", "city-bank", "internal_transfers: 20%", "internal_transfers: 0.2"},

@@ -61,3 +61,32 @@ func firstDifference(got, want []byte) string {
 	}
 	return "from line " + strconv.Itoa(min(len(a), len(b))+1)
 }
+
+// The whole files that the pages show are valid.
+func TestExamples(t *testing.T) {
+	pages, err := filepath.Glob(filepath.Join(docs, "*.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	n := 0
+	for _, path := range pages {
+		text, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, block := range bytes.Split(text, []byte("```yaml\n"))[1:] {
+			block, _, _ = bytes.Cut(block, []byte("```"))
+			if !bytes.HasPrefix(block, []byte("weir:")) {
+				continue
+			}
+			n++
+			read := func(string) ([]byte, error) { return block, nil }
+			if _, report := scenarios.Validate("example.yaml", read); report.Failed() {
+				t.Errorf("%s:\n%s", path, report.Text())
+			}
+		}
+	}
+	if n == 0 {
+		t.Error("no page shows a file")
+	}
+}
