@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 	"testing"
+	"unsafe"
 
 	"weir/sim"
 )
@@ -52,5 +53,12 @@ func TestEveryEventHasNameAndRules(t *testing.T) {
 	}
 	if slices.Contains(EventNames, "") {
 		t.Error("an event has no name")
+	}
+}
+
+// TestRecordFitsTwoCacheLines: the record has a size to keep.
+func TestRecordFitsTwoCacheLines(t *testing.T) {
+	if size := unsafe.Sizeof(Record{}); size != 128 {
+		t.Errorf("a record has %d bytes; want 128, two cache lines (docs/PERFORMANCE.md)", size)
 	}
 }

@@ -141,7 +141,7 @@ func figuresHold(p *Plan, o *Outcome, wrong func(string, ...any)) {
 	for _, f := range Figures() {
 		check := func(where metric.Where) float64 {
 			r := f.Value(o.Counts, where)
-			if r.Num < 0 || r.Den < 0 || math.IsInf(r.Num+r.Den, 0) || math.IsNaN(r.Num+r.Den) || r.Den == 0 && r.Num != 0 {
+			if r.Num < 0 || r.Den < 0 || math.IsInf(r.Num+r.Den, 0) || math.IsNaN(r.Num+r.Den) || r.Den == 0 && r.Num != 0 && f.Kind != metric.Rate {
 				wrong("%s%v is %v over %v", f.Name, where, r.Num, r.Den)
 			}
 			if f.Kind == metric.Share && r.Num > r.Den {

@@ -25,7 +25,7 @@ func (w *World) active(c *sim.Cell, r *Record, at sim.Time) {
 // flag puts an idle account on the watch list and before the desk that decides
 // (rules D1, D4). The case is named by what caused it: the last activity.
 func (w *World) flag(c *sim.Cell, e sim.Entity, r *Record, at sim.Time) int64 {
-	r.Dormancy.Status, r.Dormancy.FlaggedAt = dormancy.Flagged, at
+	r.Dormancy.Status = dormancy.Flagged
 	if w.approval >= 0 {
 		c.Post(sim.Post{At: at, Class: sim.Arrive, Kind: postCase, Entity: e, Seq: r.Account.Seq, Arg: int64(r.Dormancy.LastActive)})
 	}
@@ -71,7 +71,7 @@ func (w *World) openingStatus(r *Record, key uint64, now sim.Time) {
 	if due > now {
 		return
 	}
-	r.Dormancy.Status, r.Dormancy.FlaggedAt = dormancy.Flagged, due
+	r.Dormancy.Status = dormancy.Flagged
 	if w.approval < 0 {
 		return
 	}

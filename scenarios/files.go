@@ -1,6 +1,7 @@
 package scenarios
 
 import (
+	"cmp"
 	"errors"
 	"io/fs"
 	"os"
@@ -62,7 +63,7 @@ func (f *files) open(name string, from param.Pos, kind Kind) *param.Value {
 func (f *files) openBuiltin(name string, from param.Pos, kind Kind) *param.Value {
 	text := Builtin(name)
 	if text == nil {
-		p := param.Problem{Code: "W151", Pos: from, Args: []any{name, string(kind)}}
+		p := param.Problem{Code: "W151", Pos: from, Args: []any{name, cmp.Or(string(kind), "file")}}
 		known := libraryNames(kind)
 		if near := param.Nearest(name, known); near != "" {
 			p.Help, p.HelpArg = "did-you-mean", []any{near}

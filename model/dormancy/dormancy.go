@@ -90,7 +90,6 @@ var StatusNames = [Statuses]string{"active", "flagged", "approved", "declined"}
 // State is all that the policy may look at, a part of a customer's record.
 type State struct {
 	LastActive sim.Time // last activity that counts, or the opening of the account
-	FlaggedAt  sim.Time // meaningful unless Active
 	Status     Status
 }
 
