@@ -139,7 +139,7 @@ func TestWhateverThePolicy(t *testing.T) {
 // by a label sum to it.
 func figuresHold(p *Plan, o *Outcome, wrong func(string, ...any)) {
 	for _, f := range Figures() {
-		check := func(where metric.Where) float64 {
+		check := func(where metric.Where) (num, den float64) {
 			r := f.Value(o.Counts, where)
 			if r.Num < 0 || r.Den < 0 || math.IsInf(r.Num+r.Den, 0) || math.IsNaN(r.Num+r.Den) || r.Den == 0 && r.Num != 0 && f.Kind != metric.Rate {
 				wrong("%s%v is %v over %v", f.Name, where, r.Num, r.Den)
@@ -147,17 +147,21 @@ func figuresHold(p *Plan, o *Outcome, wrong func(string, ...any)) {
 			if f.Kind == metric.Share && r.Num > r.Den {
 				wrong("%s%v is a share of %v over %v", f.Name, where, r.Num, r.Den)
 			}
-			return r.Num
+			return r.Num, r.Den
 		}
-		all := check(nil)
+		num, den := check(nil)
 		for _, label := range f.Labels {
-			sum := 0.0
+			var nums, dens float64
 			for _, v := range p.labels.Values(label) {
-				sum += check(metric.Where{label: {v}})
+				n, d := check(metric.Where{label: {v}})
+				nums, dens = nums+n, dens+d
 			}
-			// By idle time accounts are counted in several values; a quantile is no sum.
-			if label != "idle" && f.Kind != metric.Quantile && math.Abs(sum-all) > 1e-9*math.Abs(all) {
-				wrong("%s: %v over all, %v by %s", f.Name, all, sum, label)
+			if label == "idle" || f.Kind == metric.Quantile {
+				continue // accounts count in several idle times, and a quantile is no sum
+			}
+			ofSums := f.Kind == metric.Share || f.Kind == metric.Rate || f.Kind == metric.Mean
+			if math.Abs(nums-num) > 1e-9*num || ofSums && math.Abs(dens-den) > 1e-9*den {
+				wrong("%s: %v over %v in all, %v over %v by %s", f.Name, num, den, nums, dens, label)
 			}
 		}
 	}

@@ -47,6 +47,7 @@ type person struct {
 	status   string
 	events   uint32
 	at       sim.Time
+	cases    map[sim.Time]bool // before a desk, by the last activity that caused them
 }
 
 func newTeller(p *Plan, w *World, wrong func(string, ...any)) *teller {
@@ -57,7 +58,7 @@ func newTeller(p *Plan, w *World, wrong func(string, ...any)) *teller {
 	for i := range w.records {
 		r := &w.records[i]
 		one := person{latent: r.State, tier: int(r.Tier.Tier), open: r.Presence == population.Open, balance: r.Account.Balance,
-			active: r.Dormancy.LastActive, status: dormancy.StatusNames[r.Dormancy.Status], busyDay: -1, at: start}
+			active: r.Dormancy.LastActive, status: dormancy.StatusNames[r.Dormancy.Status], busyDay: -1, at: start, cases: map[sim.Time]bool{}}
 		n.people = append(n.people, one)
 		after := p.StartPolicy.Dormancy.Route(p.labels.Tiers[one.tier]).After
 		if dormant := one.open && after > 0 && one.active.Add(after) <= start; dormant != (one.status != "active") && start < 0 {
@@ -114,6 +115,7 @@ func (n *teller) observe(e sim.Event) {
 		if who.open && who.status == "flagged" && int64(who.active) == e.Arg {
 			n.wrong("customer %d: a case is withdrawn that is not pointless", e.Entity)
 		}
+		n.closed(e, who, sim.Time(e.Arg))
 		return // may concern an account that is closed
 	}
 	if !who.open && e.Kind != evClose {
@@ -134,7 +136,7 @@ func (n *teller) opened(e sim.Event, who *person) {
 		n.wrong("customer %d opens at %d an account that is there, or of %d", e.Entity, e.At, r.Opened)
 	}
 	*who = person{latent: r.State, tier: int(r.Tier.Tier), open: true, balance: e.Arg, busyDay: -1,
-		active: e.At, status: "active", events: who.events, at: e.At}
+		active: e.At, status: "active", events: who.events, at: e.At, cases: who.cases}
 }
 
 // intent works out what becomes of an intent, and holds it against what did.
@@ -260,6 +262,9 @@ func (n *teller) flagged(e sim.Event, who *person) {
 		n.wrong("customer %d, %s, is flagged at %d, active at %d, due after %d", e.Entity, who.status, e.At, who.active, after)
 	}
 	who.status = "flagged"
+	if n.policy(e).Dormancy.Approval.Desk != "" {
+		who.cases[who.active] = true
+	}
 	if n.measured(e.At) {
 		n.flags.add(1, append(append([]string{yes(e.At < who.latent.Gone)}, n.labels(who, holders...)...), n.phase(e.At))...)
 	}
@@ -275,7 +280,19 @@ func (n *teller) decided(e sim.Event, who *person) {
 	if who.status != "flagged" || long && got == "active" || short && got != "active" || got == "flagged" {
 		n.wrong("customer %d, %s and active at %d, is found %s at %d", e.Entity, who.status, who.active, got, e.At)
 	}
+	if always := n.plan.Institution.Desks.Desks[0].Wrong; got == "approved" && always == 1 || got == "declined" && always == 0 {
+		n.wrong("customer %d is found %s by a desk that is wrong with probability %v", e.Entity, got, always)
+	}
 	who.status = got
+	n.closed(e, who, who.active)
+}
+
+// closed: a case leaves the desk once, and only if it was brought there.
+func (n *teller) closed(e sim.Event, who *person, cause sim.Time) {
+	if !who.cases[cause] {
+		n.wrong("customer %d: at %d a case of %d leaves that was not there", e.Entity, e.At, cause)
+	}
+	delete(who.cases, cause)
 }
 
 var holders = []string{"tier", "segment", "region", "age", "vulnerable"}
@@ -383,12 +400,26 @@ func (n *teller) compare(o *Outcome, now sim.Time) {
 		}
 	}
 	n.compareTime(c)
-	if flagged, cases := everything(&c.Flags), everything(&c.Cases)+everything(&c.Open); n.plan.Policy.Dormancy.Approval.Desk != "" && flagged != cases {
-		n.wrong("%d accounts flagged, %d cases closed or open", flagged, cases)
-	}
+	n.compareCases(c)
 }
 
-func everything(c *metric.Cube) int64 { return c.Sum(nil) }
+// compareCases: each flag is a case, counted in the phase in which it came.
+func (n *teller) compareCases(c *Counts) {
+	if n.plan.Policy.Dormancy.Approval.Desk == "" {
+		return
+	}
+	open := c.Open.Sum(nil)
+	if flagged, closed := c.Flags.Sum(nil), c.Cases.Sum(nil); flagged != closed+open {
+		n.wrong("%d accounts flagged, %d cases closed and %d open", flagged, closed, open)
+	}
+	for _, phase := range emergency.PhaseNames {
+		where := metric.Where{"phase": {phase}}
+		flagged, closed := c.Flags.Sum(where), c.Cases.Sum(where)
+		if closed > flagged || open == 0 && closed < flagged {
+			n.wrong("%d accounts flagged %s a shock, %d cases closed and %d open", flagged, phase, closed, open)
+		}
+	}
+}
 
 // same holds each number of a cube against the tally.
 func (n *teller) same(what string, c *metric.Cube, want tally) {

@@ -241,6 +241,9 @@ func (w *World) close(c *sim.Cell, r *Record) int64 {
 func (w *World) enter(c *sim.Cell, e sim.Entity, r *Record, at sim.Time) int64 {
 	key := population.Key(e, r.Generation)
 	traits := w.source.Traits(key, true)
+	if r.Generation > 0 {
+		traits = w.source.Successor(key, &r.State)
+	}
 	w.source.Newcomer(&r.State, key, traits, at)
 	r.Dormancy = dormancy.State{LastActive: at}
 	w.furnish(e, r, traits)

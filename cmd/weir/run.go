@@ -82,7 +82,9 @@ func (p *program) run(ctx context.Context, args []string, f *runFlags) error {
 	}
 	p.noteLoad(loaded, f.quiet)
 	started := time.Now()
-	outcome, err := p.simulate(ctx, loaded, f, units)
+	ctx, stop, release := p.interrupts(ctx)
+	defer release()
+	outcome, err := p.simulate(ctx, stop, loaded, f, units)
 	if errors.Is(err, context.Canceled) {
 		return p.stopped(dir, loaded, outcome, f)
 	}
@@ -93,7 +95,11 @@ func (p *program) run(ctx context.Context, args []string, f *runFlags) error {
 	if err != nil {
 		return err
 	}
-	if err := p.write(dir, results, loaded, outcome, started, f); err != nil {
+	err = p.write(ctx, dir, results, loaded, outcome, started, f)
+	if errors.Is(err, context.Canceled) {
+		return p.stopped(dir, loaded, outcome, f)
+	}
+	if err != nil {
 		return err
 	}
 	return p.finish(dir, results, variants, outcome, f)
@@ -200,16 +206,11 @@ func times(x float64) string {
 const large = 6_000_000
 
 // simulate runs the replications of all variants.
-func (p *program) simulate(parent context.Context, loaded *scenarios.Loaded, f *runFlags, units experiment.Store) (*experiment.Outcome, error) {
-	ctx, stop, release := p.interrupts(parent)
-	defer release()
+func (p *program) simulate(ctx context.Context, stop <-chan struct{}, loaded *scenarios.Loaded, f *runFlags, units experiment.Store) (*experiment.Outcome, error) {
 	progress := p.newProgress(f.quiet)
 	defer progress.done()
 
-	workers := f.workers
-	if workers == 0 {
-		workers = runtime.GOMAXPROCS(0)
-	}
+	workers := f.atOnce()
 	var opt model.Options
 	if loaded.Variants[0].Plan.Customers >= large {
 		workers, opt.Parallel = 1, workers
@@ -239,6 +240,14 @@ func (p *program) simulate(parent context.Context, loaded *scenarios.Loaded, f *
 		}}
 	}
 	return experiment.Run(ctx, stop, spec)
+}
+
+// atOnce is how many replications run at the same time.
+func (f *runFlags) atOnce() int {
+	if f.workers == 0 {
+		return runtime.GOMAXPROCS(0)
+	}
+	return f.workers
 }
 
 // autoLimit is where `auto` gives up.
@@ -335,16 +344,22 @@ func notes(loaded *scenarios.Loaded, variants []collect.Variant, outcome *experi
 	return out
 }
 
-// write fills the run directory.
-func (p *program) write(dir string, r *report.Results, loaded *scenarios.Loaded, outcome *experiment.Outcome, started time.Time, f *runFlags) error {
-	if err := report.WriteRun(dir, r, options(p.stdout), writeFile); err != nil {
+// write fills the run directory, unless ctx ends: then no other file is begun.
+func (p *program) write(ctx context.Context, dir string, r *report.Results, loaded *scenarios.Loaded, outcome *experiment.Outcome, started time.Time, f *runFlags) error {
+	writeNext := func(path string, write func(io.Writer) error) error {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		return writeFile(path, write)
+	}
+	if err := report.WriteRun(dir, r, options(p.stdout), writeNext); err != nil {
 		return err
 	}
-	return writeFile(filepath.Join(dir, "run.log"), func(w io.Writer) error {
+	return writeNext(filepath.Join(dir, "run.log"), func(w io.Writer) error {
 		host, _ := os.Hostname()
 		_, err := fmt.Fprintf(w, "started %s\nlasted %s\nhost %s, %s/%s, %d processors, %s\nworkers %d\nunits %d computed, %d used again\nscenario %s %s\n",
 			started.Format(time.RFC3339), time.Since(started).Round(time.Millisecond), host, runtime.GOOS, runtime.GOARCH, runtime.NumCPU(), runtime.Version(),
-			f.workers, outcome.Ran, outcome.Reused, loaded.Name, loaded.Hash)
+			f.atOnce(), outcome.Ran, outcome.Reused, loaded.Name, loaded.Hash)
 		return err
 	})
 }
@@ -358,8 +373,8 @@ func options(w io.Writer) report.Options {
 	return o
 }
 
-// stopped ends a run that was interrupted twice: no file is written any more,
-// what is finished stays. Who reads JSON gets JSON all the same.
+// stopped ends a run that was interrupted twice: no other file is written, what
+// is finished stays. Who reads JSON gets JSON all the same.
 func (p *program) stopped(dir string, loaded *scenarios.Loaded, outcome *experiment.Outcome, f *runFlags) error {
 	if f.format == "json" {
 		results, _, err := assemble(loaded, outcome, f)

@@ -100,14 +100,28 @@ func (src *Source) Traits(key uint64, newcomer bool) Traits {
 		root = src.root
 	}
 	s := root.Stream(key, purposeTraits, 0)
-	var t Traits
-	t.Segment = src.segments.pick(s.Float64())
-	m := &src.mixes[t.Segment]
-	t.Activity = m.activities.pick(s.Float64())
+	segment := src.segments.pick(s.Float64())
+	activity := src.mixes[segment].activities.pick(s.Float64())
+	return src.traits(root, key, s, segment, activity)
+}
+
+// Successor draws who takes over a place in the book: a customer of the segment
+// and the law of activity of the one before. Otherwise those who leave soon
+// would become ever fewer, and the book would not be stationary.
+func (src *Source) Successor(key uint64, before *State) Traits {
+	s := src.root.Stream(key, purposeTraits, 0)
+	s.Uint64() // segment and activity are handed on
+	s.Uint64()
+	return src.traits(src.root, key, s, int(before.Segment), int(before.Activity))
+}
+
+// traits draws the rest of who a customer is.
+func (src *Source) traits(root rng.Root, key uint64, s rng.Stream, segment, activity int) Traits {
+	g, m := &src.params.Segments[segment], &src.mixes[segment]
+	t := Traits{Segment: segment, Activity: activity}
 	t.Tier = m.tiers.pick(s.Float64())
 	t.Region = m.regions.pick(s.Float64())
 	t.Age = m.ages.pick(s.Float64())
-	g := &src.params.Segments[t.Segment]
 	t.Vulnerable = s.Float64() < g.Vulnerable
 	s = root.Stream(key, purposeBalance, 0)
 	t.Balance = round(g.Balance.Sample(&s))
