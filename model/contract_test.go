@@ -3,6 +3,7 @@ package model
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"slices"
@@ -10,6 +11,7 @@ import (
 	"testing"
 
 	"weir/model/emergency"
+	"weir/model/population"
 	"weir/sim"
 	"weir/sim/dist"
 	"weir/sim/param"
@@ -342,5 +344,33 @@ func TestARuleThatNeverFires(t *testing.T) {
 	idle.Policy.Dormancy.Routes[0].After = 60 * sim.Day
 	if bytes.Equal(run(t, idle, Options{}), want) {
 		t.Error("a rule that fires changes nothing")
+	}
+}
+
+// TestWhatDoesNotFit: what only shows with all files together is said, all of it,
+// with the path to mend.
+func TestWhatDoesNotFit(t *testing.T) {
+	for _, c := range []struct {
+		path, why string
+		spoil     func(p *Plan)
+	}{
+		{"length", "whole days", func(p *Plan) { p.Length = 36 * sim.Hour }},
+		{"window", "at most a day", func(p *Plan) { p.Window = 2 * sim.Day }},
+		{"shocks.core-down.region", "one for all regions", func(p *Plan) { p.Shocks[0].Outage.Region = "north" }},
+		{"shocks.core-down.region", "no region called west", func(p *Plan) { p.Shocks[0].Outage.System, p.Shocks[0].Outage.Region = "branches", "west" }},
+		{"policy.dormancy.approval.desk", "no desk called nobody", func(p *Plan) { p.Policy.Dormancy.Approval.Desk = "nobody" }},
+		{"population.activities.salaried.closing", "never closed", func(p *Plan) { p.Population.Activities[0].Closing = 0 }},
+		{"population.segments.regular.tiers", "no tier called gold", func(p *Plan) { p.Population.Segments[1].Tiers[0].Name = "gold" }},
+		{"population.cohort", "before the run", func(p *Plan) {
+			p.Population.Cohort = []population.Intake{{On: param.Date{Year: 2024, Month: 1, Day: 1}, Customers: 3}}
+		}},
+	} {
+		p := busy(t)
+		c.spoil(p)
+		err := p.Ready()
+		var wrong Misfits
+		if !errors.As(err, &wrong) || !slices.ContainsFunc(wrong, func(m Misfit) bool { return m.Path == c.path && strings.Contains(m.Why, c.why) }) {
+			t.Errorf("%s: %v; want %q", c.path, err, c.why)
+		}
 	}
 }

@@ -68,7 +68,7 @@ const (
 	dailyFlags              // accounts flagged / accounts
 	dailyWatched            // accounts on the watch list / accounts
 	dailyIdle               // accounts idle 90 days / accounts
-	dailyWait               // waiting time in seconds / cases, by day of arrival
+	dailyWait               // waiting time in milliseconds / thousands of cases, by day of arrival
 	dailyFigures
 )
 

@@ -227,7 +227,7 @@ func TestStationaryBook(t *testing.T) {
 // still there at their end.
 func TestParetoNBDCohort(t *testing.T) {
 	p := plain(t, "rate: {gamma: {shape: 0.55, mean: 0.0520833333333333/wk}}, "+
-		"dropout: {gamma: {shape: 0.61, mean: 0.0524054982817869/wk}}, kinds: {pay: 100%}, closing: 0d", "", 0, 52*sim.Week)
+		"dropout: {gamma: {shape: 0.61, mean: 0.0524054982817869/wk}}, kinds: {pay: 100%}, closing: 0d", ", tenure: 1yr", 0, 52*sim.Week)
 	p.Window = sim.Day
 	p.Population.Cohort = []population.Intake{{On: param.Date{Year: 2025, Month: 1, Day: 1}, Customers: 4000}}
 	p.Customers = 4000

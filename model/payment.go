@@ -58,12 +58,21 @@ func (w *World) send(c *sim.Cell, e sim.Entity, r *Record, at sim.Time, in popul
 	case in.Operation == account.CashOut:
 		books.Move(account.Customers, account.Outside, in.Amount)
 	case in.Operation == account.TransferOut && in.Payee < inside:
-		payee := sim.Entity(in.Payee / inside * float64(w.bookSize))
+		payee := w.payee(e, in.Payee/inside)
 		books.Move(account.Customers, account.InFlight, in.Amount)
 		c.Post(sim.Post{At: at, Class: sim.Arrive, Kind: postTransfer, Entity: e, Seq: r.Account.Seq, Other: payee, Arg: in.Amount})
 	default:
 		books.Move(account.Customers, account.Settlement, in.Amount)
 	}
+}
+
+// payee picks another place of the opening book by a uniform.
+func (w *World) payee(payer sim.Entity, u float64) sim.Entity {
+	k := sim.Entity(u * float64(w.bookSize-1))
+	if k >= payer && w.bookSize > 1 {
+		k++
+	}
+	return k
 }
 
 // receive books what others send, or cash paid in.

@@ -4,7 +4,6 @@
 package model
 
 import (
-	"fmt"
 	"slices"
 
 	"weir/model/emergency"
@@ -62,7 +61,10 @@ func (p *Plan) Ready() error {
 	p.calendar = cal
 	p.labels = p.collectLabels()
 	p.fillMixes()
-	return p.check()
+	if wrong := p.check(); len(wrong) > 0 {
+		return wrong
+	}
+	return nil
 }
 
 // Calendar returns the plan's calendar.
@@ -111,57 +113,6 @@ func (p *Plan) fillMixes() {
 			g.Tiers = []param.Weighted{{Name: p.labels.Tiers[0], Share: 1}}
 		}
 	}
-}
-
-// longestIdleTime returns the longest that an account can have been idle by the
-// end of the run: the oldest tenure and the run itself; without bound where a
-// segment's tenure has none.
-func (p *Plan) longestIdleTime() sim.Duration {
-	run := p.Warmup + p.Length + p.Cooldown
-	if len(p.Population.Cohort) > 0 {
-		return run
-	}
-	longest := 0.0
-	for _, g := range p.Population.Segments {
-		if g.Tenure.Dist == nil {
-			return sim.Duration(sim.Never)
-		}
-		_, high := g.Tenure.Support()
-		longest = max(longest, high)
-	}
-	if longest >= float64(sim.Never)/2 {
-		return sim.Duration(sim.Never)
-	}
-	return sim.Duration(longest) + run
-}
-
-// check reports what does not fit together across files.
-func (p *Plan) check() error {
-	longest := p.longestIdleTime()
-	for _, r := range p.Policy.Dormancy.Routes {
-		if r.After > longest {
-			return fmt.Errorf("dormancy.%s.after: cannot fire: no account can be idle for %.0f days; the oldest are idle for %.0f days at the end", r.Tier, r.After.Days(), longest.Days())
-		}
-	}
-	for _, g := range p.Population.Segments {
-		for what, mix := range map[string]struct {
-			named []param.Weighted
-			known []string
-		}{"tier": {g.Tiers, p.labels.Tiers}, "channel": {g.Channels, p.labels.Channels}, "region": {g.Regions, p.labels.Regions}} {
-			for _, w := range mix.named {
-				if !slices.Contains(mix.known, w.Name) {
-					return fmt.Errorf("segment %s: there is no %s called %s; there is %v", g.ID, what, w.Name, mix.known)
-				}
-			}
-		}
-	}
-	if !slices.Equal(p.Policy.tierIDs(), p.StartPolicy.tierIDs()) {
-		return fmt.Errorf("the policy and the policy in force before the start must have the same tiers: %v, %v", p.Policy.tierIDs(), p.StartPolicy.tierIDs())
-	}
-	if d := p.Policy.Dormancy.Approval.Desk; d != "" && p.Institution.Desks.Index(d) < 0 {
-		return fmt.Errorf("dormancy.approval.desk: there is no desk called %s; there is %v", d, p.labels.Desks)
-	}
-	return nil
 }
 
 // end returns the instant up to which things are measured.

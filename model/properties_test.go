@@ -3,6 +3,7 @@ package model
 import (
 	"fmt"
 	"math"
+	"strings"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -50,7 +51,7 @@ desks:
 // institutionOf draws an institution.
 func institutionOf(t testing.TB, r *rapid.T) *Institution {
 	text := fmt.Sprintf(drawnInstitution,
-		rapid.IntRange(0, 100).Draw(r, "internal"), rapid.IntRange(1, 4).Draw(r, "regularity"), rapid.IntRange(0, 90).Draw(r, "closing"),
+		rapid.IntRange(0, 100).Draw(r, "internal"), rapid.IntRange(1, 4).Draw(r, "regularity"), rapid.IntRange(1, 90).Draw(r, "closing"),
 		rapid.IntRange(0, 31).Draw(r, "salary day"), rapid.IntRange(0, 30).Draw(r, "off"), rapid.Bool().Draw(r, "replace"),
 		rapid.SampledFrom([]string{"0/yr", "1/yr", "10/yr"}).Draw(r, "growth"), rapid.IntRange(1, 3).Draw(r, "staff"),
 		rapid.SampledFrom([]string{"1m", "3h", "2d"}).Draw(r, "service"), rapid.SampledFrom([]int{0, 20, 100}).Draw(r, "error"))
@@ -83,7 +84,7 @@ dormancy:
 	p := new(Policy)
 	bind(t, "policy.yaml", text, p)
 	if rapid.Bool().Draw(r, "nobody decides") {
-		p.Dormancy.Approval.Desk = ""
+		p.Dormancy.Approval.Desk = noDesk
 	}
 	return p
 }
@@ -268,5 +269,24 @@ func TestDaysAreCounted(t *testing.T) {
 		if days := o.Counts.Accounts.Sum(nil); days != 200 || o.Counts.LastCount.Sum(nil) != 10 {
 			t.Errorf("window %d, warm-up %d: %d account-days and %d accounts at the end, want 200 and 10", c.window, c.warmup, days, o.Counts.LastCount.Sum(nil))
 		}
+	}
+}
+
+// TestFailureIsSaved: a run that did not add up before it was saved is still one
+// that did not after it is continued.
+func TestFailureIsSaved(t *testing.T) {
+	p := plain(t, "rate: 1/d, dropout: 0/yr", "", 10, 5*sim.Day)
+	w, r := p.begin(3, Options{})
+	w.ledger.Move(account.Customers, account.InFlight, 1) // a book that lies
+	w, r = saveAndLoad(t, p, w, r, 2*sim.Time(sim.Day))
+	if err := w.finish(t.Context(), r); err != nil {
+		t.Fatal(err)
+	}
+	o, err := w.outcome(3, r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !strings.HasPrefix(o.Failed, "at day 1") {
+		t.Errorf("self-check: %q, want the failure of the first day", o.Failed)
 	}
 }

@@ -29,7 +29,6 @@ func (w *World) Settle(b *sim.Barrier) {
 	}
 	for i, d := range w.desks {
 		d.Advance(b.Until, func(out desk.Outcome) { w.closeCase(b, i, out) })
-		w.fail(b.Until, d.Check())
 	}
 	w.fail(b.Until, w.ledger.Balanced())
 	w.countTime(b.From, b.Until)
@@ -73,10 +72,11 @@ func (w *World) noteShared(b *sim.Barrier, e sim.Entity, kind uint16, arg int64)
 // closeCase takes what a desk says of a case and counts it in the phase in which
 // the case arrived.
 func (w *World) closeCase(b *sim.Barrier, number int, out desk.Outcome) {
-	decision := w.decided(b, out)
-	if !out.Again {
-		w.open[number] -= int64(out.Tag)
+	if out.Again {
+		return // the case comes back
 	}
+	decision := w.decided(b, out)
+	w.open[number] -= int64(out.Tag)
 	if !w.measured(out.Arrived) {
 		return
 	}
@@ -87,7 +87,7 @@ func (w *World) closeCase(b *sim.Barrier, number int, out desk.Outcome) {
 	n.Waits.N[number*emergency.Phases+phase] += int64(wait / sim.Millisecond)
 	n.Served.N[number*emergency.Phases+phase]++
 	n.WaitOver[number].Add(int64(wait))
-	n.Daily[dailyWait].Add(out.Arrived.Day(), int64(wait/sim.Second), 1)
+	n.Daily[dailyWait].Add(out.Arrived.Day(), int64(wait/sim.Millisecond), 1000)
 }
 
 // enact puts the plan's policy in force: at the start of the measured time, from
@@ -142,7 +142,7 @@ func (w *World) countWork(now sim.Time) {
 }
 
 // endDay settles with other institutions, recounts the accounts against the
-// ledger (rule P6), and takes the day's census.
+// ledger (rule P6) and the desks against themselves, and takes the day's census.
 func (w *World) endDay(now sim.Time) {
 	w.ledger.Move(account.Settlement, account.Outside, w.ledger.Total[account.Settlement])
 	var held int64
@@ -157,6 +157,9 @@ func (w *World) endDay(now sim.Time) {
 		}
 	}
 	w.fail(now, w.ledger.Check(held))
+	for _, d := range w.desks {
+		w.fail(now, d.Check())
+	}
 }
 
 // census counts one account as it stands at the end of a day.

@@ -122,7 +122,11 @@ func (w *World) setPolicy(p *Policy) {
 func (w *World) drawShocks(start, last sim.Time) {
 	for i, s := range w.plan.Shocks {
 		o := s.Outage
-		intervals := o.Draw(w.root, purposeShock+fnv(s.ID), w.plan.instant(o.At), start, last)
+		from := sim.Time(0) // outages by chance begin in the measured time, whatever the warm-up
+		if o.Dated {
+			from = start
+		}
+		intervals := o.Draw(w.root, purposeShock+fnv(s.ID), w.plan.instant(o.At), from, last)
 		for _, iv := range intervals {
 			iv.Shock, iv.System = i, w.plan.Institution.Systems.SystemIndex(o.System)
 			iv.Region = w.plan.names().Region(o.Region)

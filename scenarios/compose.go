@@ -1,6 +1,7 @@
 package scenarios
 
 import (
+	"errors"
 	"slices"
 	"strings"
 
@@ -192,9 +193,7 @@ func (l *loader) finish(loaded *Loaded) {
 	for _, v := range all {
 		v.key = l.keyOf(v.parts, start.policySet)
 		v.Plan = v.parts.plan(start.policy)
-		if err := v.Plan.Ready(); err != nil {
-			l.files.report(param.Problem{Code: "W157", Pos: base.startPlace(), Args: []any{err.Error()}})
-		}
+		l.misfits(v.parts, v.Plan.Ready())
 	}
 	if l.failed() {
 		return
@@ -208,7 +207,47 @@ func (l *loader) finish(loaded *Loaded) {
 	l.reports(checkGates(loaded.Gates, loaded.Variants[0].Plan, l.units, loaded.Baseline != nil))
 	l.reports(outside(base))
 	loaded.Inputs = l.inputs(loaded, start)
-	loaded.Hash = hashOf(loaded.Inputs)
+	loaded.Hash = hashOf(loaded)
+}
+
+// misfits reports what only shows when all files are together, each at the value
+// that causes it.
+func (l *loader) misfits(c composed, err error) {
+	var wrong model.Misfits
+	switch {
+	case err == nil:
+	case errors.As(err, &wrong):
+		for _, m := range wrong {
+			l.files.report(param.Problem{Code: "W157", Pos: c.place(m.Path), Args: []any{m.Error()}})
+		}
+	default:
+		l.files.report(param.Problem{Code: "W157", Pos: c.startPlace(), Args: []any{err.Error()}})
+	}
+}
+
+// place returns where the value at a path is written, or the nearest group that
+// is.
+func (c *composed) place(path string) param.Pos {
+	set, rest := c.scenarioSet, path
+	book := c.institutionSet
+	if c.populationSet != nil {
+		book = c.populationSet
+	}
+	for _, part := range []struct {
+		prefix string
+		set    *param.Set
+	}{{"policy.", c.policySet}, {"institution.", c.institutionSet}, {"population.", book}} {
+		if after, ok := strings.CutPrefix(path, part.prefix); ok {
+			set, rest = part.set, after
+		}
+	}
+	for rest != "" {
+		if d, _ := set.Explain(rest); d != nil && d.Origin != (param.Pos{}) {
+			return d.Origin
+		}
+		rest = rest[:max(strings.LastIndexByte(rest, '.'), 0)]
+	}
+	return c.startPlace()
 }
 
 // startPlace returns where the scenario says when it starts, or its beginning.

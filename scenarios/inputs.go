@@ -25,11 +25,13 @@ func (in Input) SHA256() string {
 	return hex.EncodeToString(sum[:])
 }
 
-// hashOf returns the first digits of a hash over all inputs and their names.
-func hashOf(inputs []Input) string {
+// hashOf names what is computed: the variants with all that their results depend
+// on. How often, and what is asked of the results, is not in it, so that more
+// replications go on where fewer ended.
+func hashOf(loaded *Loaded) string {
 	sum := sha256.New()
-	for _, in := range inputs {
-		fmt.Fprintf(sum, "%s %s\n", in.SHA256(), in.Name)
+	for _, v := range loaded.Variants {
+		fmt.Fprintf(sum, "%s %s\n", v.key, v.Name)
 	}
 	return hex.EncodeToString(sum.Sum(nil))[:12]
 }

@@ -39,7 +39,7 @@ type Loaded struct {
 	Baseline *Variant  // what gates compare with: one of Variants, one of its own, or nil
 	Gates    []Gate
 	Inputs   []Input // the exact resolved files, sorted by name
-	Hash     string  // of the inputs, 12 hexadecimal digits
+	Hash     string  // of what is computed, 12 hexadecimal digits: not of how often or of gates
 }
 
 // Variant is the scenario under one policy.

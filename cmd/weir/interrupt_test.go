@@ -134,8 +134,8 @@ func TestInterrupted(t *testing.T) {
 		if code := p.end(); code != exitInterrupted {
 			t.Fatalf("exit code %d: %s", code, p.said(t))
 		}
-		// The one running was finished and saved; results are of what is there.
-		if n := finishedUnits(dir); n < 2 || n > 12 || parsed(t, p.stdout.Bytes()) != n {
+		// What was running is finished and saved; results are of what is there.
+		if n := finishedUnits(dir); n > 12 || parsed(t, p.stdout.Bytes()) != n {
 			t.Errorf("%d units, results of %d", n, parsed(t, p.stdout.Bytes()))
 		}
 		if !bytes.Equal(p.stdout.Bytes(), read(t, filepath.Join(dir, "results.json"))) {

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -17,6 +18,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"weir/model"
+	"weir/model/gate"
 	"weir/model/metric"
 	"weir/report"
 	"weir/report/collect"
@@ -166,7 +168,11 @@ func prepare(dir string, loaded *scenarios.Loaded) (*store.Store, error) {
 		return nil, err
 	}
 	name := scenarios.Input{Name: nameFile, Content: []byte(loaded.Name + "\n")}
-	for _, in := range append(slices.Clone(loaded.Inputs), name) {
+	inputs := append(slices.Clone(loaded.Inputs), name)
+	if err := removeStale(filepath.Join(dir, "inputs"), inputs); err != nil {
+		return nil, err
+	}
+	for _, in := range inputs {
 		path := filepath.Join(dir, "inputs", filepath.FromSlash(in.Name))
 		if err := os.MkdirAll(filepath.Dir(path), 0o777); err != nil {
 			return nil, err
@@ -179,6 +185,24 @@ func prepare(dir string, loaded *scenarios.Loaded) (*store.Store, error) {
 		}
 	}
 	return units, os.MkdirAll(filepath.Join(dir, "plots"), 0o777)
+}
+
+// removeStale removes files that another scenario left among the inputs.
+func removeStale(dir string, inputs []scenarios.Input) error {
+	err := filepath.WalkDir(dir, func(path string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() {
+			return err
+		}
+		name, err := filepath.Rel(dir, path)
+		if err != nil || slices.ContainsFunc(inputs, func(in scenarios.Input) bool { return in.Name == filepath.ToSlash(name) }) {
+			return err
+		}
+		return os.Remove(path)
+	})
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	return err
 }
 
 // writeFile writes a whole file or none.
@@ -258,10 +282,12 @@ func (f *runFlags) target() float64 {
 	return x
 }
 
-// withBaseline returns the variants, and the baseline where it is none of them.
+// withBaseline returns the variants, and the baseline where it is none of them
+// and a gate compares with it.
 func withBaseline(loaded *scenarios.Loaded) []scenarios.Variant {
 	all := loaded.Variants
-	if b := loaded.Baseline; b != nil {
+	compared := slices.ContainsFunc(loaded.Gates, func(g scenarios.Gate) bool { return g.Stat == gate.Delta || g.Stat == gate.Ratio })
+	if b := loaded.Baseline; b != nil && compared {
 		for i := range all {
 			if all[i].Name == b.Name {
 				return all

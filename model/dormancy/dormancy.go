@@ -29,7 +29,7 @@ type Route struct {
 
 // Approval says who decides about a flagged account (rule D4).
 type Approval struct {
-	Desk string // the desk that decides; "" flags without deciding
+	Desk string // the desk that decides; "none" flags without deciding
 }
 
 // Declare binds the dormancy rules of a policy file.
@@ -45,8 +45,8 @@ func (p *Params) Declare(s *param.Set) {
 	}).Rules("D1")
 	s.Group("approval", "Who decides about a flagged account.", func(s *param.Set) {
 		s.Name(&p.Approval.Desk, "desk", "dormancy_approval",
-			"The desk that decides; it must exist in the institution.").
-			Names("desk").From(param.Verified, "src:A22, src:A24").Rules("D4")
+			"The desk that decides; none: accounts are flagged and nobody decides.").
+			Names("desk").Or("none").From(param.Verified, "src:A22, src:A24").Rules("D4")
 	})
 	s.Check(func(c *param.Check) {
 		for _, name := range p.counts {

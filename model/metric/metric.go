@@ -46,8 +46,8 @@ type Desc struct {
 	Labels     []string // dimensions it can be told apart by, in this order
 
 	// Margin is the smallest change that matters: absolute for shares (0.0005 is
-	// .05 pp), relative for the others (0.02). Zero takes statistics.md's
-	// default for the kind; negative says that none is declared.
+	// .05 pp), relative for the others (0.02). Zero takes the
+	// default for the kind (docs/statistics.md).
 	Margin float64
 	// Headline metrics form the family of statistics.md.
 	Headline bool

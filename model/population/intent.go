@@ -102,7 +102,7 @@ func (src *Source) BusyDay(st *State, key uint64) int64 {
 	s := src.book.Stream(key, purposeHistory, 0)
 	a := &src.params.Activities[st.Activity]
 	var outflow [365]int64
-	n := s.Poisson(float64(st.Rate) * 365)
+	n := s.Poisson(float64(st.Rate) * 365 * a.activeShare())
 	for range n {
 		op := account.Operation(a.choose.pick(s.Float64()))
 		d := s.Below(365)
@@ -113,6 +113,14 @@ func (src *Source) BusyDay(st *State, key uint64) int64 {
 	}
 	slices.Sort(outflow[:])
 	return outflow[int(math.Ceil(.99*365))-1]
+}
+
+// activeShare is the part of the time in which a customer does not rest.
+func (a *Activity) activeShare() float64 {
+	if a.Off == 0 {
+		return 1
+	}
+	return float64(a.On) / float64(a.On+a.Off)
 }
 
 // EntryTime returns when the place is first taken, for a book that grows: the

@@ -1,6 +1,8 @@
 package population
 
 import (
+	"math"
+
 	"weir/sim"
 	"weir/sim/param"
 )
@@ -35,6 +37,11 @@ func (p *Profile) declare(s *param.Set) {
 	s.Check(func(c *param.Check) {
 		checkWeights(c, "hours", p.Hours, 24)
 		checkWeights(c, "weekdays", p.Weekdays, 7)
+		for _, d := range p.PayDays {
+			if d < 1 || d > 31 || d != math.Trunc(d) {
+				c.Report(param.Problem{Code: "W115", Pos: c.At("pay_days"), Args: []any{d, "1", "31"}})
+			}
+		}
 	})
 }
 

@@ -91,8 +91,8 @@ func (t *Tier) declare(s *param.Set) {
 
 // checkOrder reports a limit below that of a lower tier.
 func (p *Params) checkOrder(c *param.Check) {
-	for i := 1; i < len(p.Tiers); i++ {
-		low, high := p.Tiers[i-1], p.Tiers[i]
+	var low Tier // the highest limit so far; assessed tiers in between have none
+	for _, high := range p.Tiers {
 		if high.DailyLimit > 0 && high.DailyLimit < low.DailyLimit {
 			c.Report(param.Problem{
 				Code: "W131",
@@ -102,6 +102,9 @@ func (p *Params) checkOrder(c *param.Check) {
 					Pos: c.At("tiers." + low.ID + ".daily_limit"), Code: "W131.note", Args: []any{low.ID},
 				}},
 			})
+		}
+		if high.DailyLimit > low.DailyLimit {
+			low = high
 		}
 	}
 }

@@ -84,6 +84,7 @@ func TestDeclared(t *testing.T) {
 		{"{basic: {daily_limit: 1 CNY}, high: {daily_limit: 1 CNY}}", ""},
 		{"{basic: {daily_limit: 2 CNY}, high: {daily_limit: 1.99 CNY}}", "W131"},
 		{"{basic: {daily_limit: 2 CNY}, high: {assessed: {multiple: 2}}}", ""},
+		{"{basic: {daily_limit: 2 CNY}, mid: {assessed: {multiple: 2}}, high: {daily_limit: 1 CNY}}", "W131"},
 		{"{basic: {daily_limit: 2 CNY, assessed: {multiple: 2}}}", "W134"},
 		{"{basic: {functions: [query]}}", "W134"},
 		{"{basic: {daily_limit: 2 CNY, functions: [query, fly]}}", "W133"},

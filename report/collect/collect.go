@@ -36,15 +36,19 @@ type Gate struct {
 func Fill(r *report.Results, variants []Variant, gates []Gate, baseline string) {
 	figures := model.Figures()
 	var print sim.Fingerprint
-	for _, v := range variants {
-		r.Variants = append(r.Variants, summarise(v, figures))
+	tables := make([]table, len(variants))
+	for i, v := range variants {
+		tables[i] = tabulate(v, figures)
+		r.Variants = append(r.Variants, summarise(v, figures, tables[i]))
 		for _, o := range v.Outcomes {
 			print.Merge(o.Fingerprint)
 		}
 	}
 	r.Fingerprint = print.String()
-	for _, v := range variants[1:] {
-		r.Differences = append(r.Differences, compare(variants[0], v, figures))
+	for i := 1; i < len(variants); i++ {
+		d := compare(tables[0], tables[i])
+		d.Variant, d.Against = variants[i].Name, variants[0].Name
+		r.Differences = append(r.Differences, d)
 	}
 	against := slices.IndexFunc(variants, func(v Variant) bool { return v.Name == baseline })
 	for _, g := range gates {
@@ -75,6 +79,21 @@ func rows(figures []model.Figure, l model.Labels) []row {
 		}
 	}
 	return out
+}
+
+// table holds the rows of a variant with each replication's value, worked out
+// once for all that is made of them.
+type table struct {
+	rows   []row
+	ratios [][]stat.Ratio // by row, then replication
+}
+
+func tabulate(v Variant, figures []model.Figure) table {
+	t := table{rows: rows(figures, v.Plan.Labels())}
+	for _, r := range t.rows {
+		t.ratios = append(t.ratios, r.ratios(v.Outcomes))
+	}
+	return t
 }
 
 func (r row) where() metric.Where {
@@ -116,20 +135,23 @@ func ofSums(kind metric.Kind) bool {
 func values(ratios []stat.Ratio) []float64 {
 	out := make([]float64, len(ratios))
 	for i, r := range ratios {
-		out[i] = r.Num / r.Den
+		out[i] = math.NaN()
+		if r.Den != 0 {
+			out[i] = r.Num / r.Den
+		}
 	}
 	return out
 }
 
-func summarise(v Variant, figures []model.Figure) report.Variant {
+func summarise(v Variant, figures []model.Figure, t table) report.Variant {
 	out := report.Variant{Name: v.Name, Replications: len(v.Outcomes)}
 	var print sim.Fingerprint
 	for _, o := range v.Outcomes {
 		print.Merge(o.Fingerprint)
 	}
 	out.Fingerprint = print.String()
-	for _, row := range rows(figures, v.Plan.Labels()) {
-		out.Metrics = append(out.Metrics, row.metric(v))
+	for i, row := range t.rows {
+		out.Metrics = append(out.Metrics, row.metric(v, t.ratios[i]))
 	}
 	for _, f := range figures {
 		if f.Daily != nil {
@@ -141,8 +163,7 @@ func summarise(v Variant, figures []model.Figure) report.Variant {
 	return out
 }
 
-func (r row) metric(v Variant) report.Metric {
-	ratios := r.ratios(v.Outcomes)
+func (r row) metric(v Variant, ratios []stat.Ratio) report.Metric {
 	e := estimate(r.figure.Kind, ratios)
 	return report.Metric{
 		Name: r.figure.Name, Labels: orEmpty(r.labels), Unit: unit(r.figure, v.Plan), Kind: r.figure.Kind.String(),
@@ -196,12 +217,12 @@ func series(f model.Figure, v Variant) report.Series {
 
 // compare gives the paired differences of a variant from a base. Both ran the
 // same replications, so the noise they share cancels.
-func compare(base, other Variant, figures []model.Figure) report.Difference {
-	d := report.Difference{Variant: other.Name, Against: base.Name}
-	n := min(len(base.Outcomes), len(other.Outcomes))
+func compare(base, other table) report.Difference {
+	var d report.Difference
 	var gains []float64
-	for _, row := range rows(figures, base.Plan.Labels()) {
-		a, b := row.ratios(base.Outcomes[:n]), row.ratios(other.Outcomes[:n])
+	for i, row := range base.rows {
+		n := min(len(base.ratios[i]), len(other.ratios[i]))
+		a, b := base.ratios[i][:n], other.ratios[i][:n]
 		e, gain := difference(row.figure.Kind, a, b)
 		m := report.MetricChange{Name: row.figure.Name, Labels: orEmpty(row.labels),
 			Delta: number(e.Mean), Low: number(e.Low), High: number(e.High), Interval: e.Interval}

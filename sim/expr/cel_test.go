@@ -269,7 +269,11 @@ func TestRulesAgreeWithCEL(t *testing.T) {
 			}
 		}
 	})
-	if decided < 300 {
+	enough := 300
+	if testing.Short() { // which tries a fifth of the rules
+		enough = 60
+	}
+	if decided < enough {
 		t.Errorf("only %d evaluations could be compared", decided)
 	}
 }

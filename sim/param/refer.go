@@ -59,8 +59,8 @@ func (d *Decl) defined() []string {
 // unresolved reports the names of one declaration that are not known.
 func (d *Decl) unresolved(known map[string][]string) []Problem {
 	names, defined := known[d.Refers]
-	if d.Refers == "" || !defined {
-		return nil
+	if d.Refers == "" || !defined || len(names) == 0 {
+		return nil // the file that defines them could not be read, which has been said
 	}
 	var problems []Problem
 	for _, n := range d.named {
