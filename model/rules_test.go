@@ -405,7 +405,7 @@ func (n *teller) compare(o *Outcome, now sim.Time) {
 
 // compareCases: each flag is a case, counted in the phase in which it came.
 func (n *teller) compareCases(c *Counts) {
-	if n.plan.Policy.Dormancy.Approval.Desk == "" {
+	if n.plan.Policy.Dormancy.Approval.Desk == noDesk {
 		return
 	}
 	open := c.Open.Sum(nil)
