@@ -72,7 +72,15 @@ type Clock struct {
 	start sim.Time    // midnight of the first day
 	upTo  []float64   // even days passed at each midnight, from the start; one more than there are days
 	hours [25]float64 // part of a day's activity before each hour
+
+	// Where to begin looking: the last day that begins before each even day, and
+	// the last hour that begins before each part of a day's activity.
+	dayOf  []int32
+	hourOf [hourParts]int8
 }
+
+// hourParts is how finely a day's activity is cut to find an hour.
+const hourParts = 128
 
 // Days is what a Clock needs to know of the calendar; days are counted from the
 // scenario's start and may be negative.
@@ -99,7 +107,27 @@ func NewClock(p *Profile, days Days, first, last int) *Clock {
 		}
 		c.upTo[d-first+1] = c.upTo[d-first] + p.weight(days, d)*scale[year]
 	}
+	c.index()
 	return c
+}
+
+// index fills the tables that say where to begin looking.
+func (c *Clock) index() {
+	last := len(c.upTo) - 1
+	d := 0
+	for even := range int(c.upTo[last]) + 1 {
+		for d < last-1 && c.upTo[d+1] <= float64(even) {
+			d++
+		}
+		c.dayOf = append(c.dayOf, int32(d))
+	}
+	h := 0
+	for i := range c.hourOf {
+		for h < 23 && c.hours[h+1] <= float64(i)/hourParts {
+			h++
+		}
+		c.hourOf[i] = int8(h)
+	}
 }
 
 // weight returns the unscaled weight of a day.
@@ -193,18 +221,12 @@ func (c *Clock) Calendar(even float64) sim.Time {
 	if days >= c.upTo[last] {
 		return c.start + sim.Time(float64(last)*day+float64((days-c.upTo[last])*day))
 	}
-	d := min(int(days), last-1)
-	for c.upTo[d] > days {
-		d--
-	}
+	d := int(c.dayOf[int(days)])
 	for c.upTo[d+1] <= days {
 		d++
 	}
 	part := (days - c.upTo[d]) / (c.upTo[d+1] - c.upTo[d])
-	h := min(int(part*24), 23)
-	for c.hours[h] > part {
-		h--
-	}
+	h := int(c.hourOf[min(int(part*hourParts), hourParts-1)])
 	for h < 23 && c.hours[h+1] <= part {
 		h++
 	}
