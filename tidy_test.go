@@ -477,3 +477,40 @@ func citations(text string) []string {
 	}
 	return out
 }
+
+// TestSourcesAreKnown: every source that a default names is on the page of
+// sources, and the page has no other.
+func TestSourcesAreKnown(t *testing.T) {
+	const page = "docs/sources.md"
+	text, err := os.ReadFile(page)
+	if err != nil {
+		t.Fatal(err)
+	}
+	cited := regexp.MustCompile(`src:[A-E][0-9]+|facts [0-9]+\.[0-9]+`)
+	listed := regexp.MustCompile(`(?m)^\| (src:\S+|facts \S+) \|`)
+	known := map[string]bool{}
+	for _, row := range listed.FindAllStringSubmatch(string(text), -1) {
+		known[row[1]] = true
+	}
+	used := map[string]bool{}
+	for _, name := range files(t) {
+		if strings.HasSuffix(name, "_test.go") || !strings.HasSuffix(name, ".go") && !strings.HasSuffix(name, ".yaml") {
+			continue
+		}
+		content, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, id := range cited.FindAllString(string(content), -1) {
+			used[id] = true
+			if !known[id] {
+				t.Errorf("%s cites %s, which is not in %s", name, id, page)
+			}
+		}
+	}
+	for id := range known {
+		if !used[id] {
+			t.Errorf("%s lists %s, which nothing cites", page, id)
+		}
+	}
+}
