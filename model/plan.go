@@ -115,6 +115,9 @@ func (p *Plan) fillMixes() {
 	}
 }
 
+// measuredDays is the number of days that figures are kept for.
+func (p *Plan) measuredDays() int { return int((p.Length + sim.Day - 1) / sim.Day) }
+
 // end returns the instant up to which things are measured.
 func (p *Plan) end() sim.Time { return sim.Time(p.Length) }
 

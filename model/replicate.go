@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"slices"
 	"time"
 
 	"weir/model/emergency"
@@ -60,17 +61,14 @@ func cellSize(size, customers int) int {
 	return size
 }
 
-// config is the frame of the World's run. A window ends where the measured time
-// begins and ends, and whenever a shock starts or stops.
+// config is the frame of the World's run. A window ends at every midnight, where
+// the measured time begins and ends, and whenever a shock starts or stops.
 func (w *World) config(opt Options) sim.Config {
 	p := w.plan
 	start, end := -sim.Time(p.Warmup), sim.Time(p.Length+p.Cooldown)
-	cuts := append(emergency.Cuts(w.outages), 0, p.end())
-	if p.Window <= sim.Day {
-		// Days are settled and counted at midnight, whatever the windows are.
-		for day := start.Day(); day <= end.Day(); day++ {
-			cuts = append(cuts, sim.Time(day)*sim.Time(sim.Day))
-		}
+	cuts := append(slices.Clone(w.turns), 0, p.end())
+	for day := start.Day(); day <= end.Day(); day++ { // days are settled and counted at midnight
+		cuts = append(cuts, sim.Time(day)*sim.Time(sim.Day))
 	}
 	return sim.Config{
 		Entities: len(w.records), Start: start, End: end, Window: p.Window, Cuts: cuts,
