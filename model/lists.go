@@ -86,7 +86,7 @@ func Figures() []Figure {
 			Rules:      []string{"T2"}, Labels: history},
 			Of: total(value, 1, metric.Where{"result": {"over_limit"}, "direction": {"out"}})},
 		{Desc: metric.Desc{Name: "customer.payments.unfunded", Unit: "share", Kind: metric.Share, Better: metric.Neither,
-			Definition: "Outgoing payments refused for lack of funds, over outgoing intents.",
+			Definition: "Outgoing payments refused for lack of funds, over outgoing intents. It moves over a run: balances are drawn once and then follow what comes in and goes out.",
 			Rules:      []string{"P6"}, Labels: history},
 			Of: func(c *Counts, w metric.Where) stat.Ratio {
 				return share(intents, "result", "no_funds")(c, outgoing(w))

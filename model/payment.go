@@ -68,8 +68,11 @@ func (w *World) send(c *sim.Cell, e sim.Entity, r *Record, at sim.Time, in popul
 
 // payee picks another place of the opening book by a uniform.
 func (w *World) payee(payer sim.Entity, u float64) sim.Entity {
+	if int(payer) >= w.bookSize || w.bookSize == 1 {
+		return sim.Entity(u * float64(w.bookSize))
+	}
 	k := sim.Entity(u * float64(w.bookSize-1))
-	if k >= payer && w.bookSize > 1 {
+	if k >= payer {
 		k++
 	}
 	return k

@@ -4,6 +4,7 @@
 package model
 
 import (
+	"cmp"
 	"slices"
 
 	"weir/model/emergency"
@@ -28,7 +29,8 @@ type Plan struct {
 	Cooldown    sim.Duration // at most this long after the end, until measured cases are closed
 	Window      sim.Duration
 	Seed        uint64
-	OneBook     bool // all replications share one opening book (population_draw: once)
+	Minor       int64 // minor units in one unit of the currency; 100 if 0
+	OneBook     bool  // all replications share one opening book (population_draw: once)
 
 	calendar *calendar.Calendar
 	labels   Labels
@@ -59,6 +61,7 @@ func (p *Plan) Ready() error {
 		return err
 	}
 	p.calendar = cal
+	p.Minor = cmp.Or(p.Minor, 100)
 	p.labels = p.collectLabels()
 	p.fillMixes()
 	if wrong := p.check(); len(wrong) > 0 {

@@ -151,8 +151,7 @@ func leadSentences(r *Results) []string {
 		}
 		histories = fmt.Sprintf(wordHistories, number)
 	}
-	days := fmt.Sprintf(wordDayCount, scale{factor: 1}.resolve(r.Days, 0).plain(r.Days))
-	list := []string{fmt.Sprintf(wordLead, histories, days, fmt.Sprintf(wordCustomers, count(r.Population)), r.Start)}
+	list := []string{fmt.Sprintf(wordLead, histories, daysText(r.Days), customersText(r.Population), r.Start)}
 	if len(r.Variants) == 0 {
 		return append(list, wordNoVariants)
 	}

@@ -50,13 +50,27 @@ func titleOf(r *Results) string {
 // leadLine says what was run: replications, days, customers, seed, version.
 func leadLine(r *Results) string {
 	parts := []string{replicationsText(r),
-		fmt.Sprintf(wordDays, scale{factor: 1}.resolve(r.Days, 0).plain(r.Days), r.Start),
-		fmt.Sprintf(wordCustomers, count(r.Population)),
+		fmt.Sprintf(wordDays, daysText(r.Days), r.Start),
+		customersText(r.Population),
 		fmt.Sprintf(wordSeed, r.Seed)}
 	if r.Version != "" {
 		parts = append(parts, fmt.Sprintf(wordVersion, r.Version))
 	}
 	return strings.Join(parts, " · ")
+}
+
+func daysText(days float64) string {
+	if days == 1 {
+		return wordOneDay
+	}
+	return fmt.Sprintf(wordDayCount, scale{factor: 1}.resolve(days, 0).plain(days))
+}
+
+func customersText(n int64) string {
+	if n == 1 {
+		return wordOneCustomer
+	}
+	return fmt.Sprintf(wordCustomers, count(n))
 }
 
 func replicationsText(r *Results) string {

@@ -7,6 +7,7 @@ import (
 
 	"weir/model"
 	"weir/model/emergency"
+	"weir/model/gate"
 	"weir/model/population"
 	"weir/sim"
 	"weir/sim/calendar"
@@ -171,8 +172,8 @@ func (l *loader) variant(name, policy string, place param.Pos, changes []change)
 	return Variant{Name: name, parts: parts, changes: changes}
 }
 
-// finish makes the plans, checks the gates and writes the resolved files, if
-// nothing is wrong so far.
+// finish makes the plans, checks the gates, and writes the resolved files if
+// nothing is wrong.
 func (l *loader) finish(loaded *Loaded) {
 	base := loaded.Variants[0].parts
 	start := base
@@ -180,8 +181,25 @@ func (l *loader) finish(loaded *Loaded) {
 		d, _ := base.scenarioSet.Explain("start_policy")
 		start = l.variant("start_policy", name, d.Origin, nil).parts
 	}
+	loaded.Gates = base.scenario.Gates
+	known := gate.Known{Units: l.gateUnits(), Baseline: base.scenario.Baseline != "" || base.wrong("baseline")}
+	if l.plans(loaded, start) {
+		known.Values = labelValues(loaded.Variants[0].Plan)
+		l.reports(outside(base))
+	}
+	l.reports(checkGates(loaded.Gates, known))
 	if l.failed() {
 		return
+	}
+	loaded.Inputs = l.inputs(loaded, start)
+	loaded.Hash = hashOf(loaded)
+}
+
+// plans makes the plan of each variant, if nothing is wrong so far, and says
+// whether all could be made.
+func (l *loader) plans(loaded *Loaded, start composed) bool {
+	if l.failed() {
+		return false
 	}
 	all := []*Variant{}
 	for i := range loaded.Variants {
@@ -195,19 +213,12 @@ func (l *loader) finish(loaded *Loaded) {
 		v.Plan = v.parts.plan(start.policy)
 		l.misfits(v.parts, v.Plan.Ready())
 	}
-	if l.failed() {
-		return
-	}
 	for i := range loaded.Variants { // a baseline that is a variant is not run twice
 		if v := &loaded.Variants[i]; loaded.Baseline != nil && loaded.Baseline.key == v.key {
 			loaded.Baseline = v
 		}
 	}
-	loaded.Gates = base.scenario.Gates
-	l.reports(checkGates(loaded.Gates, loaded.Variants[0].Plan, l.units, loaded.Baseline != nil))
-	l.reports(outside(base))
-	loaded.Inputs = l.inputs(loaded, start)
-	loaded.Hash = hashOf(loaded)
+	return !l.failed()
 }
 
 // misfits reports what only shows when all files are together, each at the value
@@ -223,6 +234,12 @@ func (l *loader) misfits(c composed, err error) {
 	default:
 		l.files.report(param.Problem{Code: "W157", Pos: c.startPlace(), Args: []any{err.Error()}})
 	}
+}
+
+// wrong says whether something is wrong with a field of the scenario.
+func (c *composed) wrong(field string) bool {
+	d, _ := c.scenarioSet.Explain(field)
+	return d != nil && d.Wrong()
 }
 
 // place returns where the value at a path is written, or the nearest group that
@@ -268,6 +285,7 @@ func (c *composed) plan(start *model.Policy) *model.Plan {
 		Length:    sc.Length, Warmup: sc.Warmup, Cooldown: sc.Cooldown, Window: sc.Window,
 		Seed: uint64(sc.Seed), OneBook: sc.PopulationDraw == "once",
 	}
+	p.Minor = c.policySet.Units().Minor
 	if c.population != nil {
 		p.Population = &c.population.Params
 		if n := c.population.Customers(); n > 0 {
@@ -303,7 +321,7 @@ func outside(c composed) []param.Problem {
 			continue
 		}
 		if at := timeOf(o.At); at.Before(first) || !at.Before(last) {
-			problems = append(problems, param.Problem{Code: "W160", Pos: s.Pos, Warning: true,
+			problems = append(problems, param.Problem{Code: "W160", Pos: c.place("shocks." + s.ID + ".at"), Warning: true,
 				Args: []any{sc.Start.String(), civilAfter(sc.Start, sc.Length)}})
 		}
 	}

@@ -17,6 +17,7 @@ import (
 type Report struct {
 	Problems []param.Problem
 	texts    map[string]string
+	lines    map[string][]string // of the texts, once asked for
 }
 
 // NewReport returns a report of problems found elsewhere, with the texts they
@@ -36,6 +37,14 @@ func NewReport(problems []param.Problem, texts map[string]string, file string) *
 // Failed says whether anything is an error rather than a warning.
 func (r *Report) Failed() bool {
 	return slices.ContainsFunc(r.Problems, func(p param.Problem) bool { return !p.Warning })
+}
+
+// OnlyFlags says whether all the errors are in values of flags, and none in a
+// file.
+func (r *Report) OnlyFlags() bool {
+	return r.Failed() && !slices.ContainsFunc(r.Problems, func(p param.Problem) bool {
+		return !p.Warning && !strings.HasPrefix(p.Pos.File, "--")
+	})
 }
 
 // Error returns the report as text, so that it can be returned as an error.
@@ -133,8 +142,15 @@ func (r *Report) line(pos param.Pos) (string, bool) {
 	if !ok || pos.Line < 1 {
 		return "", false
 	}
-	text = strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(strings.TrimPrefix(text, "\ufeff"))
-	lines := strings.Split(text, "\n")
+	lines := r.lines[pos.File]
+	if lines == nil {
+		text = strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(strings.TrimPrefix(text, "\ufeff"))
+		lines = strings.Split(text, "\n")
+		if r.lines == nil {
+			r.lines = map[string][]string{}
+		}
+		r.lines[pos.File] = lines
+	}
 	if pos.Line > len(lines) || strings.TrimSpace(lines[pos.Line-1]) == "" {
 		return "", false
 	}

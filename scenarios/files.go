@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"weir/sim/param"
@@ -111,7 +112,10 @@ func (f *files) header(tree *param.Value, path string, from param.Pos, kind Kind
 	case got == string(kind):
 		f.report(param.Problem{Code: "W154", Pos: v.Pos, Args: []any{version}, Help: "W154.help", HelpArg: []any{want}})
 	default:
-		p := param.Problem{Code: "W152", Pos: v.Pos, Args: []any{param.Noun(got), param.Noun(kind)}}
+		p := param.Problem{Code: "W152", Pos: v.Pos, Args: []any{"`" + v.Text + "`", param.Noun(kind)}}
+		if slices.Contains(Kinds(), Kind(got)) {
+			p.Args[0] = param.Noun(got)
+		}
 		if from.File != "" {
 			p.Related = []param.Related{{Pos: from, Code: "W152.from"}}
 		}

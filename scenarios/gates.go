@@ -1,6 +1,8 @@
 package scenarios
 
 import (
+	"golang.org/x/text/currency"
+
 	"weir/model"
 	"weir/model/gate"
 	"weir/model/metric"
@@ -43,11 +45,20 @@ func (f *gatesFile) Declare(s *param.Set) {
 	declareGates(s, &f.gates)
 }
 
-// checkGates parses the gates' expressions and checks them against what the
-// plan has. Places inside an expression become places in the file.
-func checkGates(gates []Gate, plan *model.Plan, units param.Units, baseline bool) []param.Problem {
+// bindGates checks a gates file by itself: what only a scenario knows, its
+// currency, its baseline and the values of labels, is taken as it is written.
+func bindGates(tree *param.Value) []param.Problem {
+	f, s := new(gatesFile), param.New(param.Units{})
+	f.Declare(s)
+	problems := s.Bind(tree)
+	return append(problems, checkGates(f.gates, gate.Known{Baseline: true})...)
+}
+
+// checkGates parses the gates' expressions and checks them against what there
+// is. Places inside an expression become places in the file.
+func checkGates(gates []Gate, known gate.Known) []param.Problem {
 	var problems []param.Problem
-	values := labelValues(plan)
+	known.Metrics = metrics()
 	for i := range gates {
 		g := &gates[i]
 		if g.Expect == "" {
@@ -55,14 +66,33 @@ func checkGates(gates []Gate, plan *model.Plan, units param.Units, baseline bool
 		}
 		expr, found := gate.Parse(g.Expect)
 		if len(found) == 0 {
-			g.Gate, found = gate.Check(expr, gate.Known{Metrics: metrics(), Values: values, Units: units,
-				Baseline: baseline, Block: g.Severity == "block"})
+			at := known
+			at.Block = g.Severity == "block"
+			if at.Units.Currency == "" {
+				at.Units.Currency = currencyIn(expr)
+			}
+			g.Gate, found = gate.Check(expr, at)
 		}
 		for _, p := range found {
 			problems = append(problems, inFile(p, g.at))
 		}
 	}
 	return problems
+}
+
+// currencyIn returns the currency that a gate's amounts are written in, "" for
+// none: as good as any where the institution's is not known.
+func currencyIn(e *gate.Expr) string {
+	values := []gate.Value{e.Limit.Value}
+	if e.Inner != nil {
+		values = append(values, e.Inner.Value)
+	}
+	for _, v := range values {
+		if _, err := currency.ParseISO(v.Unit); err == nil {
+			return v.Unit
+		}
+	}
+	return ""
 }
 
 // metrics lists what a gate may be about.

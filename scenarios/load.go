@@ -3,7 +3,9 @@ package scenarios
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"math"
 	"path/filepath"
+	"strconv"
 	"strings"
 
 	"golang.org/x/text/currency"
@@ -85,6 +87,7 @@ type loader struct {
 	files   *files
 	options Options
 	units   param.Units
+	money   bool // the institution says, rightly, which currency is meant
 	base    trees
 	changes []change // to the institution, policy and population
 }
@@ -117,7 +120,7 @@ func (l *loader) load(name string) *Loaded {
 	l.gatesFile()
 	l.base.policy = l.reference("policy", "source-rules", KindPolicy)
 	if p := l.base.scenario.Find("population"); p != nil && p.Kind == param.Scalar && !isCount(p.Text) {
-		l.base.population = l.files.open(p.Text, p.Pos, KindPopulation)
+		l.base.population = l.book(p.Text, p.Pos)
 	}
 	base := l.compose("base", l.base, l.changes)
 	loaded := &Loaded{Name: stem(name), Scenario: base.scenario, Units: l.units}
@@ -125,6 +128,21 @@ func (l *loader) load(name string) *Loaded {
 	l.variants(loaded, base)
 	l.finish(loaded)
 	return loaded
+}
+
+// book opens a population file, unless its name looks like a number written
+// otherwise than in digits.
+func (l *loader) book(name string, place param.Pos) *param.Value {
+	if isFile(name) || Builtin(name) != nil || !strings.ContainsAny(name[:min(len(name), 1)], "+-.0123456789") {
+		return l.files.open(name, place, KindPopulation)
+	}
+	p := param.Problem{Code: "W166", Pos: place, Args: []any{name}}
+	plain := strings.NewReplacer(",", "", " ", "", "'", "").Replace(name)
+	if x, err := strconv.ParseFloat(plain, 64); err == nil && x >= 1 && x <= maxCustomers && x == math.Trunc(x) {
+		p.Help, p.HelpArg = "did-you-mean", []any{strconv.FormatFloat(x, 'f', 0, 64)}
+	}
+	l.files.report(p)
+	return nil
 }
 
 // stem returns a file's name without directory and ending.
@@ -222,10 +240,19 @@ func (l *loader) currency() {
 		return
 	}
 	digits, _ := currency.Standard.Rounding(unit)
-	l.units.Currency, l.units.Minor = code, 1
+	l.money, l.units.Currency, l.units.Minor = true, code, 1
 	for range digits {
 		l.units.Minor *= 10
 	}
+}
+
+// gateUnits are the units of gates' limits: without a currency where it is not
+// known.
+func (l *loader) gateUnits() param.Units {
+	if l.money {
+		return l.units
+	}
+	return param.Units{}
 }
 
 // gatesFile puts the gates of a file in the place of its name.

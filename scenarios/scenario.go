@@ -103,8 +103,8 @@ func (c *Scenario) check(k *param.Check) {
 	} else {
 		k.Report(param.Problem{Code: "W162", Pos: k.At("replications"), Args: []any{c.replications}})
 	}
-	if n, isNumber := c.customers(); isNumber && (n < 1 || n > 100_000_000) {
-		k.Report(param.Problem{Code: "W115", Pos: k.At("population"), Args: []any{c.Population, "1", "100000000"}})
+	if n, isNumber := c.customers(); isNumber && (n < 1 || n > maxCustomers) {
+		k.Report(param.Problem{Code: "W115", Pos: k.At("population"), Args: []any{c.Population, "1", strconv.Itoa(maxCustomers)}})
 	}
 	for i, v := range c.Variants {
 		if v.Name == "base" || v.Name == "baseline" {
@@ -115,6 +115,9 @@ func (c *Scenario) check(k *param.Check) {
 		k.Report(param.Problem{Code: "W163", Pos: k.At("start")})
 	}
 }
+
+// maxCustomers is the largest population.
+const maxCustomers = 100_000_000
 
 // customers returns the population if it is a number.
 func (c *Scenario) customers() (n int64, isNumber bool) {

@@ -96,3 +96,13 @@ func TestSchemaRefuses(t *testing.T) {
 		}
 	}
 }
+
+// The long schema of a distribution stands in a file's schema once for each kind
+// that is drawn, however many parameters are distributions.
+func TestSchemaIsShort(t *testing.T) {
+	text := string(Schema(KindInstitution))
+	used, defined := strings.Count(text, "#/$defs/"), strings.Count(text, `"lognormal": {`)
+	if defined == 0 || defined > 5 || used <= defined {
+		t.Errorf("%d distributions of %d kinds", used, defined)
+	}
+}

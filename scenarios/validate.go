@@ -40,6 +40,10 @@ func Validate(name string, read func(path string) ([]byte, error)) (Kind, *Repor
 	if kind == KindInstitution {
 		l.currency()
 	}
+	if kind == KindGates {
+		l.reports(bindGates(tree))
+		return done(kind)
+	}
 	s = declaredFor(kind, l.units)
 	l.reports(s.Bind(tree))
 	l.reports(param.Resolve(nil, s))

@@ -6,6 +6,7 @@ import (
 	"os"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
@@ -21,32 +22,57 @@ type common struct {
 	length       string
 	seed         string
 	replications string
-	format       string
-	color        string
+	formatFlag
 }
 
-// formats of results.
-var formats = []string{"text", "json", "csv", "markdown"}
-
-func (c *common) register(cmd *cobra.Command) {
+// register adds the flags; formats are those that the command has, text first.
+func (c *common) register(cmd *cobra.Command, formats ...string) {
 	flags := cmd.Flags()
-	flags.StringArrayVar(&c.set, "set", nil, "override a value: policy.dormancy.basic.after=60d (may be repeated)")
-	flags.StringVar(&c.population, "population", "", "number of customers, or a population file")
-	flags.StringVar(&c.length, "length", "", "how long is measured: 30d")
-	flags.StringVar(&c.seed, "seed", "", "where chance begins (default 1)")
-	flags.StringVar(&c.replications, "replications", "", "how many times, or auto (default 20)")
-	flags.StringVar(&c.format, "format", "text", "text, json, csv or markdown")
-	flags.StringVar(&c.color, "color", "auto", "auto, always or never")
+	flags.StringArrayVar(&c.set, "set", nil, "override a value by `PATH=VALUE`, such as policy.dormancy.basic.after=60d; may be repeated")
+	flags.StringVar(&c.population, "population", "", "`NUMBER` of customers, or a population file")
+	flags.StringVar(&c.length, "length", "", "`TIME` that is measured, such as 30d")
+	flags.StringVar(&c.seed, "seed", "", "`NUMBER` that chance begins with (default: the scenario's, else 1)")
+	c.formatFlag.register(cmd, formats...)
 }
 
-func (c *common) check() error {
-	if !slices.Contains(formats, c.format) {
-		return usage("--format %s; want text, json, csv or markdown", c.format)
-	}
-	if !slices.Contains([]string{"auto", "always", "never"}, c.color) {
-		return usage("--color %s; want auto, always or never", c.color)
+// registerReplications adds the flag of commands that care how often a scenario
+// is run.
+func (c *common) registerReplications(cmd *cobra.Command) {
+	cmd.Flags().StringVar(&c.replications, "replications", "", "`NUMBER` of times it is simulated, or auto (default: the scenario's, else 20)")
+}
+
+// needs refuses those flags that mean nothing without another one.
+func needs(cmd *cobra.Command, other string, names ...string) error {
+	for _, name := range names {
+		if cmd.Flags().Changed(name) {
+			return usage("--%s means nothing without %s (%s --help)", name, other, cmd.CommandPath())
+		}
 	}
 	return nil
+}
+
+// formatFlag is how results are written.
+type formatFlag struct {
+	format  string
+	formats []string // those that the command has
+}
+
+func (f *formatFlag) register(cmd *cobra.Command, formats ...string) {
+	f.formats = formats
+	cmd.Flags().StringVar(&f.format, "format", formats[0], "`FORM` of the output: "+either(formats))
+}
+
+func (f *formatFlag) check() error {
+	if !slices.Contains(f.formats, f.format) {
+		return usage("--format %s; want %s", f.format, either(f.formats))
+	}
+	return nil
+}
+
+// either lists words: text, json or csv.
+func either(words []string) string {
+	last := len(words) - 1
+	return strings.Join(words[:last], ", ") + " or " + words[last]
 }
 
 // assignments are the flags that stand for a field of the scenario.
@@ -93,15 +119,19 @@ func (p *program) load(name string, c common) (*scenarios.Loaded, error) {
 }
 
 // invalid says what is wrong with files, in the format asked for, and ends the
-// program with its code.
+// program with its code: that of a wrong command line where all of it is in
+// values of flags.
 func (p *program) invalid(problems *scenarios.Report, format string) error {
 	switch format {
 	case "json":
-		fmt.Fprintf(p.stdout, "%s\n", problems.JSON())
+		fmt.Fprintf(p.stdout, "%s", problems.JSON())
 	case "github":
 		fmt.Fprint(p.stdout, problems.GitHub())
 	default:
 		fmt.Fprint(p.stderr, problems.Text())
+	}
+	if problems.OnlyFlags() {
+		return exitError{code: exitUsage}
 	}
 	return exitError{code: exitInvalid}
 }
@@ -122,8 +152,8 @@ func (c *common) print(w io.Writer, r *report.Results, o report.Options) error {
 // terminal returns the width of the terminal, 0 where there is none, and whether
 // control bytes may be written.
 func (p *program) terminal(color string) (width int, colored bool) {
-	if isTerminal(p.stdout) {
-		width, _, _ = term.GetSize(int(p.stdout.(*os.File).Fd()))
+	if f, ok := terminalOf(p.stdout); ok {
+		width, _, _ = term.GetSize(int(f.Fd()))
 	} else if columns, ok := p.env("COLUMNS"); ok {
 		width, _ = strconv.Atoi(columns)
 	}

@@ -21,6 +21,7 @@ func (p *program) listCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:       "list [KIND]",
 		Short:     "List what is built in: scenarios, institutions, policies, metrics, shocks, distributions",
+		Long:      "Lists what is built in, a line each. KIND is one of " + strings.Join(listed, ", ") + ";\nwithout it: all of them.",
 		Args:      cobra.MaximumNArgs(1),
 		ValidArgs: listed,
 		RunE: func(_ *cobra.Command, args []string) error {

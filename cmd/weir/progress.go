@@ -21,20 +21,22 @@ type progress struct {
 	bar   *mpb.Bar
 	start time.Time
 	said  time.Time
+	what  string // is counted
 }
 
-// newProgress returns nil where nothing is to be shown.
-func (p *program) newProgress(quiet bool) *progress {
+// newProgress returns nil where nothing is to be shown. What is counted are the
+// replications of all variants together.
+func (p *program) newProgress(quiet bool, what string) *progress {
 	if quiet {
 		return nil
 	}
-	g := &progress{out: p.stderr, start: time.Now(), said: time.Now()}
+	g := &progress{out: p.stderr, start: time.Now(), said: time.Now(), what: what}
 	if !isTerminal(p.stderr) {
 		return g
 	}
 	g.bars = mpb.New(mpb.WithOutput(p.stderr), mpb.WithWidth(48))
 	g.bar = g.bars.AddBar(0,
-		mpb.PrependDecorators(decor.CountersNoUnit("%d of %d replications")),
+		mpb.PrependDecorators(decor.CountersNoUnit("%d of %d "+g.what)),
 		mpb.AppendDecorators(decor.Percentage(decor.WC{W: 5}), decor.OnComplete(decor.EwmaETA(decor.ET_STYLE_GO, 8, decor.WC{W: 8}), "")))
 	return g
 }
@@ -54,7 +56,7 @@ func (g *progress) show(e experiment.Event) {
 		return
 	}
 	if time.Since(g.said) > 5*time.Second || e.Done == e.Total {
-		fmt.Fprintf(g.out, "%d of %d replications, %s\n", e.Done, e.Total, time.Since(g.start).Round(100*time.Millisecond))
+		fmt.Fprintf(g.out, "%d of %d %s, %s\n", e.Done, e.Total, g.what, time.Since(g.start).Round(100*time.Millisecond))
 		g.said = time.Now()
 	}
 }
@@ -69,6 +71,15 @@ func (g *progress) done() {
 
 // isTerminal says whether somebody looks at what is written.
 func isTerminal(w io.Writer) bool {
+	_, ok := terminalOf(w)
+	return ok
+}
+
+// terminalOf returns the terminal that is written to, if it is one.
+func terminalOf(w io.Writer) (*os.File, bool) {
+	if out, ok := w.(*output); ok {
+		w = out.to
+	}
 	f, ok := w.(*os.File)
-	return ok && term.IsTerminal(int(f.Fd()))
+	return f, ok && term.IsTerminal(int(f.Fd()))
 }

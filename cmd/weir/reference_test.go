@@ -117,7 +117,7 @@ var exits = []struct {
 }{
 	{exitDone, "done"},
 	{exitUnexpected, "an error nobody expected: the disk, or a bug"},
-	{exitUsage, "the command line is wrong"},
+	{exitUsage, "flags or their values are wrong, and no file is"},
 	{exitInvalid, "a file is invalid, a name unknown to the library, or `fit` can write nothing"},
 	{exitFail, "`verify` found a case that fails"},
 	{exitInterrupted, "interrupted; the same command goes on where it stopped"},

@@ -32,6 +32,7 @@ import (
 // runFlags are the flags of run.
 type runFlags struct {
 	common
+	color     string
 	out       string
 	workers   int
 	precision string
@@ -53,11 +54,13 @@ func (p *program) runCommand() *cobra.Command {
 		Args: cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error { return p.run(cmd.Context(), args, &f) },
 	}
-	f.common.register(cmd)
+	f.common.register(cmd, "text", "json", "csv", "markdown")
+	f.registerReplications(cmd)
 	flags := cmd.Flags()
-	flags.StringVar(&f.out, "out", "", "run directory (default runs/NAME-HASH)")
-	flags.IntVar(&f.workers, "workers", 0, "replications at the same time (default: as many as processors)")
-	flags.StringVar(&f.precision, "precision", "5%", "with --replications auto: how precise headline figures shall be")
+	flags.StringVar(&f.color, "color", "auto", "color on a terminal: `WHEN` is auto, always or never")
+	flags.StringVar(&f.out, "out", "", "run `DIRECTORY` (default runs/NAME-HASH)")
+	flags.IntVar(&f.workers, "workers", 0, "`NUMBER` of replications at the same time (default: as many as processors)")
+	flags.StringVar(&f.precision, "precision", "5%", "`SHARE` to which headline figures shall be precise, with --replications auto")
 	flags.BoolVar(&f.quiet, "quiet", false, "no progress and no notes")
 	flags.BoolVar(&f.resume, "resume", false, "go on in the run directory given by --out; the scenario may be left out")
 	flags.BoolVar(&f.fresh, "fresh", false, "compute again what is finished already")
@@ -82,7 +85,9 @@ func (p *program) run(ctx context.Context, args []string, f *runFlags) error {
 	if err != nil {
 		return err
 	}
-	p.noteLoad(loaded, f.quiet)
+	if note := otherLoad(loaded.Variants[0].Plan); note != "" && !f.quiet {
+		fmt.Fprintln(p.stderr, note)
+	}
 	started := time.Now()
 	ctx, stop, release := p.interrupts(ctx)
 	defer release()
@@ -113,6 +118,8 @@ func (f *runFlags) check(args []string) error {
 		return usage("--resume needs --out RUNDIR, the directory to go on in")
 	case f.workers < 0:
 		return usage("--workers %d; want 1 or more", f.workers)
+	case !slices.Contains([]string{"auto", "always", "never"}, f.color):
+		return usage("--color %s; want auto, always or never", f.color)
 	}
 	if _, err := parsePercent(f.precision); err != nil {
 		return usage("--precision %s; want a share such as 5%%", f.precision)
@@ -208,19 +215,23 @@ func removeStale(dir string, inputs []scenarios.Input) error {
 // writeFile writes a whole file or none.
 func writeFile(path string, write func(io.Writer) error) error { return store.WriteFile(path, write) }
 
-// noteLoad says that desks are staffed for another number of customers.
-func (p *program) noteLoad(loaded *scenarios.Loaded, quiet bool) {
-	plan := loaded.Variants[0].Plan
+// otherLoad says that desks are staffed for another number of customers; "" if
+// they are not.
+func otherLoad(plan *model.Plan) string {
 	staffed, have := plan.Institution.Customers, int64(plan.Customers)
-	if !quiet && staffed != have && len(plan.Institution.Desks.Desks) > 0 {
-		fmt.Fprintln(p.stderr, say.Text("R101", have, staffed, times(float64(have)/float64(staffed))))
+	if staffed == have || len(plan.Institution.Desks.Desks) == 0 {
+		return ""
 	}
+	return say.Text("R101", have, staffed, times(float64(have)/float64(staffed)))
 }
 
 // times writes a factor with two digits, never as 0.00.
 func times(x float64) string {
-	if x >= 10 {
+	switch {
+	case x >= 10:
 		return strconv.FormatFloat(x, 'f', 0, 64)
+	case x < .001:
+		return "less than 0.001"
 	}
 	return strconv.FormatFloat(x, 'g', 2, 64)
 }
@@ -231,7 +242,12 @@ const large = 6_000_000
 
 // simulate runs the replications of all variants.
 func (p *program) simulate(ctx context.Context, stop <-chan struct{}, loaded *scenarios.Loaded, f *runFlags, units experiment.Store) (*experiment.Outcome, error) {
-	progress := p.newProgress(f.quiet)
+	all := withBaseline(loaded)
+	what := "replications"
+	if len(all) > 1 {
+		what += fmt.Sprintf(" of %d variants", len(all))
+	}
+	progress := p.newProgress(f.quiet, what)
 	defer progress.done()
 
 	workers := f.atOnce()
@@ -239,7 +255,6 @@ func (p *program) simulate(ctx context.Context, stop <-chan struct{}, loaded *sc
 	if loaded.Variants[0].Plan.Customers >= large {
 		workers, opt.Parallel = 1, workers
 	}
-	all := withBaseline(loaded)
 	spec := experiment.Spec{
 		Replications: int(loaded.Scenario.Replications), Workers: workers, Store: units, Fresh: f.fresh,
 		Progress: progress.show,
@@ -350,6 +365,9 @@ func notes(loaded *scenarios.Loaded, variants []collect.Variant, outcome *experi
 	var out []string
 	if outcome.Replications < stat.MinReplications {
 		out = append(out, say.Text("R102", outcome.Replications, stat.MinReplications))
+	}
+	if note := otherLoad(loaded.Variants[0].Plan); note != "" {
+		out = append(out, note)
 	}
 	if loaded.Variants[0].Plan.OneBook {
 		out = append(out, say.Text("R103"))

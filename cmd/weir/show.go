@@ -1,7 +1,9 @@
 package main
 
 import (
+	"encoding/json"
 	"fmt"
+	"io"
 	"text/tabwriter"
 
 	"github.com/spf13/cobra"
@@ -16,13 +18,18 @@ func (p *program) showCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "show NAME",
 		Short: "Print a file of the library, or with --resolved every value of a scenario and where it came from",
-		Args:  cobra.ExactArgs(1),
-		RunE: func(_ *cobra.Command, args []string) error {
+		Long: "Prints a file of the library, to be copied and changed. With --resolved: every value of a scenario with where it\n" +
+			"came from, a file and line, a flag, a variable or the default; the other flags are for that.",
+		Args: cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
 			if err := c.check(); err != nil {
 				return err
 			}
 			if resolved {
 				return p.showResolved(args[0], c)
+			}
+			if err := needs(cmd, "--resolved", "set", "population", "length", "seed", "replications", "format"); err != nil {
+				return err
 			}
 			text := scenarios.Builtin(args[0])
 			if text == nil {
@@ -36,8 +43,9 @@ func (p *program) showCommand() *cobra.Command {
 			return err
 		},
 	}
-	c.register(cmd)
-	cmd.Flags().BoolVar(&resolved, "resolved", false, "every value in force, with its origin")
+	c.register(cmd, "text", "json")
+	c.registerReplications(cmd)
+	cmd.Flags().BoolVar(&resolved, "resolved", false, "every value in force, and where it came from")
 	return cmd
 }
 
@@ -46,6 +54,9 @@ func (p *program) showResolved(name string, c common) error {
 	loaded, err := p.load(name, c)
 	if err != nil {
 		return err
+	}
+	if c.format == "json" {
+		return showJSON(p.stdout, loaded.Show())
 	}
 	tab := tabwriter.NewWriter(p.stdout, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(tab, say.Text("R130"))
@@ -57,4 +68,22 @@ func (p *program) showResolved(name string, c common) error {
 		fmt.Fprintf(tab, "%s\t%s\t%s\n", s.Path, s.Value, origin)
 	}
 	return tab.Flush()
+}
+
+// showJSON writes the values in force for programs.
+func showJSON(w io.Writer, settings []scenarios.Setting) error {
+	type value struct {
+		Path   string `json:"path"`
+		Value  string `json:"value"`
+		Origin string `json:"origin"`
+		Clause string `json:"clause,omitempty"`
+	}
+	values := make([]value, len(settings))
+	for i, s := range settings {
+		values[i] = value(s)
+	}
+	out := json.NewEncoder(w)
+	out.SetEscapeHTML(false)
+	out.SetIndent("", "  ")
+	return out.Encode(values)
 }

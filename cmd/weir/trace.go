@@ -29,9 +29,10 @@ func (p *program) traceCommand() *cobra.Command {
 		Args:  cobra.ExactArgs(1),
 		RunE:  func(cmd *cobra.Command, args []string) error { return p.trace(cmd.Context(), args[0], &f) },
 	}
-	f.common.register(cmd)
-	cmd.Flags().IntVar(&f.customer, "customer", -1, "number of the customer, from 0")
-	cmd.Flags().IntVar(&f.replication, "replication", 0, "number of the replication, from 0")
+	f.common.register(cmd, "text", "json")
+	cmd.Flags().IntVar(&f.customer, "customer", -1, "`NUMBER` of the customer, from 0")
+	cmd.Flags().Lookup("customer").DefValue = "0" // it has none: help shows no zero
+	cmd.Flags().IntVar(&f.replication, "replication", 0, "`NUMBER` of the replication, from 0")
 	return cmd
 }
 
@@ -43,8 +44,6 @@ func (p *program) trace(ctx context.Context, name string, f *traceFlags) error {
 		return usage("trace needs --customer N, from 0")
 	case f.replication < 0:
 		return usage("--replication %d; want 0 or more", f.replication)
-	case f.format != "text" && f.format != "json":
-		return usage("--format %s; trace has text and json", f.format)
 	}
 	if err := f.common.check(); err != nil {
 		return err
@@ -90,7 +89,7 @@ func (p *program) tellLife(plan *model.Plan, life *model.Life) {
 
 // momentText is the sentence of an event.
 func (p *program) momentText(plan *model.Plan, m model.Moment) string {
-	amount := fmt.Sprintf("%.2f %s", float64(m.Amount)/100, plan.Institution.Currency)
+	amount := fmt.Sprintf("%.2f %s", float64(m.Amount)/float64(plan.Minor), plan.Institution.Currency)
 	switch m.Kind {
 	case "intent":
 		if m.Amount == 0 {
@@ -139,7 +138,7 @@ func (p *program) lifeJSON(plan *model.Plan, life *model.Life) error {
 	for _, m := range life.Moments {
 		line := moment{At: plan.Calendar().Date(m.At).Format(dateTime), Kind: m.Kind, Operation: m.Operation, Result: m.Result, Status: m.Status, Idle: m.Idle, Rules: m.Rules}
 		if m.Amount != 0 {
-			x := float64(m.Amount) / 100
+			x := float64(m.Amount) / float64(plan.Minor)
 			line.Amount = &x
 		}
 		out.Moments = append(out.Moments, line)

@@ -2,7 +2,6 @@ package main
 
 import (
 	"fmt"
-	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -11,19 +10,21 @@ import (
 )
 
 func (p *program) validateCommand() *cobra.Command {
-	var format string
+	var f formatFlag
 	cmd := &cobra.Command{
 		Use:   "validate FILE…",
 		Short: "Check files, and everything a scenario names, without running anything",
-		Args:  cobra.MinimumNArgs(1),
+		Long: "Checks files, and everything a scenario names, without running anything. All that is wrong is told at once, with\n" +
+			"its place; a name without / and .yaml means a file of the library. --format github annotates a pull request.",
+		Args: cobra.MinimumNArgs(1),
 		RunE: func(_ *cobra.Command, args []string) error {
-			if !slices.Contains([]string{"text", "json", "github"}, format) {
-				return usage("--format %s; want text, json or github", format)
+			if err := f.check(); err != nil {
+				return err
 			}
-			return p.validate(args, format)
+			return p.validate(args, f.format)
 		},
 	}
-	cmd.Flags().StringVar(&format, "format", "text", "text, json or github (annotations)")
+	f.register(cmd, "text", "json", "github")
 	return cmd
 }
 

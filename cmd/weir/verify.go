@@ -7,6 +7,7 @@ import (
 	"math"
 	"os"
 	"runtime"
+	"strconv"
 	"strings"
 	"text/tabwriter"
 
@@ -35,29 +36,45 @@ func (p *program) verifyCommand() *cobra.Command {
 		Short: "Show that the program computes what it claims: queues against theory, windows against finer ones",
 		Long: "Without flags, runs queues with known answers through the model's own desk code and holds the results\n" +
 			"against theory. --windows runs a scenario (default pay-day-outage) with windows of 30, 15, 7.5 and 1 minutes,\n" +
-			"on the same chance, and shows how little the length of the window matters. Exit 10 if anything fails.",
+			"on the same chance, and shows how little the length of the window matters; a scenario, and flags about it, go\n" +
+			"with --windows only. Exit 10 if anything fails.",
 		Args: cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if f.workers <= 0 {
-				f.workers = runtime.GOMAXPROCS(0)
-			}
-			if err := f.common.check(); err != nil {
+			if err := f.check(cmd, args); err != nil {
 				return err
+			}
+			if f.workers == 0 {
+				f.workers = runtime.GOMAXPROCS(0)
 			}
 			if f.windows {
 				return p.verifyWindows(cmd.Context(), args, &f)
 			}
-			if len(args) > 0 {
-				return usage("verify takes a scenario only with --windows")
-			}
 			return p.verifyCases(&f)
 		},
 	}
-	f.common.register(cmd)
-	cmd.Flags().StringVar(&f.cases, "cases", "", "file of queues with known answers (default: those built in)")
+	f.common.register(cmd, "text", "json")
+	cmd.Flags().StringVar(&f.replications, "replications", "", "`NUMBER` of replications with --windows, 64 or more (default 64)")
+	cmd.Flags().StringVar(&f.cases, "cases", "", "`FILE` of queues with known answers (default: those built in)")
 	cmd.Flags().BoolVar(&f.windows, "windows", false, "compare windows of several lengths")
-	cmd.Flags().IntVar(&f.workers, "workers", 0, "replications at the same time (default: as many as processors)")
+	cmd.Flags().IntVar(&f.workers, "workers", 0, "`NUMBER` of replications at the same time (default: as many as processors)")
 	return cmd
+}
+
+// check refuses what makes no sense together.
+func (f *verifyFlags) check(cmd *cobra.Command, args []string) error {
+	switch {
+	case f.workers < 0:
+		return usage("--workers %d; want 1 or more", f.workers)
+	case f.windows && f.cases != "":
+		return usage("--cases and --windows are two checks: give one of them")
+	case !f.windows && len(args) > 0:
+		return usage("verify takes a scenario only with --windows")
+	case !f.windows:
+		if err := needs(cmd, "--windows", "set", "population", "length", "seed", "replications"); err != nil {
+			return err
+		}
+	}
+	return f.common.check()
 }
 
 // verdict is one line of a verification.
@@ -168,6 +185,9 @@ func (p *program) verdictTable(verdicts []verdict, title string) {
 
 func digits(x number) string { return x.format("%.6g") }
 
+// windowReplications are the fewest that windows are compared with.
+const windowReplications = 64
+
 // verifyWindows shows that the length of the window does not matter: what the
 // shared world decides takes effect at the next window, and that is a modelling
 // statement to be checked.
@@ -177,18 +197,25 @@ func (p *program) verifyWindows(ctx context.Context, args []string, f *verifyFla
 		name = args[0]
 	}
 	if f.population == "" {
-		f.population = "5000"
+		f.population = "20000"
+	}
+	if f.length == "" && len(args) == 0 {
+		f.length = "90d"
 	}
 	if f.replications == "" {
-		f.replications = "64"
+		f.replications = strconv.Itoa(windowReplications)
 	}
 	loaded, err := p.load(name, f.common)
 	if err != nil {
 		return err
 	}
-	progress := p.newProgress(false)
+	replications := int(loaded.Scenario.Replications) // 0 for auto
+	if replications < windowReplications {
+		return usage("--replications %s; --windows wants a number, %d or more: with fewer nothing can be shown", f.replications, windowReplications)
+	}
+	progress := p.newProgress(false, "replications of 4 lengths of windows")
 	defer progress.done()
-	lines, err := collect.Windows(ctx, loaded.Variants[0].Plan, int(loaded.Scenario.Replications), f.workers, progress.show)
+	lines, err := collect.Windows(ctx, loaded.Variants[0].Plan, replications, f.workers, progress.show)
 	if err != nil {
 		return err
 	}
@@ -200,7 +227,7 @@ func (p *program) verifyWindows(ctx context.Context, args []string, f *verifyFla
 			same[l.Metric]++
 			continue
 		}
-		verdicts = append(verdicts, verdict{Case: l.Metric, What: fmt.Sprintf("%s less 1m", strings.TrimSuffix(l.Window.String(), "0s")), Unit: l.Unit,
+		verdicts = append(verdicts, verdict{Case: l.Metric, What: fmt.Sprintf("%s less 1m", strings.Replace(l.Window.String(), "m0s", "m", 1)), Unit: l.Unit,
 			Estimate: number(l.Change.Mean), Low: number(l.Change.Low), High: number(l.Change.High), Z: number(math.NaN()), OK: l.OK,
 			Why: fmt.Sprintf("half margin ±%s, slope %s a minute", digits(number(l.HalfMargin)), digits(number(l.Slope)))})
 	}
@@ -214,6 +241,6 @@ func (p *program) verifyWindows(ctx context.Context, args []string, f *verifyFla
 			equal++
 		}
 	}
-	title := say.Text("V104", name, loaded.Scenario.Replications) + " " + say.Text("V105", equal, metrics)
+	title := say.Text("V104", name, replications) + " " + say.Text("V105", equal, metrics)
 	return p.tell(verdicts, f.format, title)
 }

@@ -3,6 +3,7 @@
 package collect
 
 import (
+	"fmt"
 	"math"
 	"slices"
 
@@ -35,16 +36,16 @@ type Gate struct {
 // their delta and ratio compare it with the one named baseline, if any.
 func Fill(r *report.Results, variants []Variant, gates []Gate, baseline string) {
 	figures := model.Figures()
-	var print sim.Fingerprint
+	var all sim.Fingerprint
 	tables := make([]table, len(variants))
 	for i, v := range variants {
 		tables[i] = tabulate(v, figures)
 		r.Variants = append(r.Variants, summarise(v, figures, tables[i]))
 		for _, o := range v.Outcomes {
-			print.Merge(o.Fingerprint)
+			all.Merge(o.Fingerprint)
 		}
 	}
-	r.Fingerprint = print.String()
+	r.Fingerprint = all.String()
 	for i := 1; i < len(variants); i++ {
 		d := compare(tables[0], tables[i])
 		d.Variant, d.Against = variants[i].Name, variants[0].Name
@@ -55,9 +56,6 @@ func Fill(r *report.Results, variants []Variant, gates []Gate, baseline string) 
 		r.Gates = append(r.Gates, showGate(g, variants, against, figures))
 	}
 }
-
-// minor units in a unit of money: results are in whole units.
-const minor = 100
 
 // row is one line of results: a figure for one set of labels.
 type row struct {
@@ -91,10 +89,13 @@ type table struct {
 func tabulate(v Variant, figures []model.Figure) table {
 	t := table{rows: rows(figures, v.Plan.Labels())}
 	for _, r := range t.rows {
-		t.ratios = append(t.ratios, r.ratios(v.Outcomes))
+		t.ratios = append(t.ratios, r.ratios(v.Outcomes, v.Plan.Minor))
 	}
 	return t
 }
+
+// key names what a row is about.
+func (r row) key() string { return fmt.Sprint(r.figure.Name, r.labels) }
 
 func (r row) where() metric.Where {
 	w := metric.Where{}
@@ -104,14 +105,15 @@ func (r row) where() metric.Where {
 	return w
 }
 
-// ratios returns the figure in each replication, in the unit of results.
-func (r row) ratios(outcomes []*model.Outcome) []stat.Ratio {
+// ratios returns the figure in each replication, in the unit of results: money in
+// whole units of so many minor ones.
+func (r row) ratios(outcomes []*model.Outcome, minor int64) []stat.Ratio {
 	out := make([]stat.Ratio, len(outcomes))
 	where := r.where()
 	for i, o := range outcomes {
 		out[i] = r.figure.Value(o.Counts, where)
 		if r.figure.Kind == metric.Money {
-			out[i].Num /= minor
+			out[i].Num /= float64(minor)
 		}
 	}
 	return out
@@ -123,6 +125,15 @@ func estimate(kind metric.Kind, ratios []stat.Ratio) stat.Estimate {
 		return stat.MeanOfRatio(ratios, Level)
 	}
 	return stat.Mean(values(ratios), Level)
+}
+
+// shown clips an interval to what a figure can be: a share lies between 0 and 1,
+// the others are not negative.
+func shown(kind metric.Kind, e stat.Estimate) stat.Estimate {
+	if kind == metric.Share {
+		return e.Within(0, 1)
+	}
+	return e.Within(0, math.Inf(1))
 }
 
 // ofSums says whether a kind is a ratio of sums over replications, never a mean
@@ -145,11 +156,11 @@ func values(ratios []stat.Ratio) []float64 {
 
 func summarise(v Variant, figures []model.Figure, t table) report.Variant {
 	out := report.Variant{Name: v.Name, Replications: len(v.Outcomes)}
-	var print sim.Fingerprint
+	var all sim.Fingerprint
 	for _, o := range v.Outcomes {
-		print.Merge(o.Fingerprint)
+		all.Merge(o.Fingerprint)
 	}
-	out.Fingerprint = print.String()
+	out.Fingerprint = all.String()
 	for i, row := range t.rows {
 		out.Metrics = append(out.Metrics, row.metric(v, t.ratios[i]))
 	}
@@ -164,7 +175,7 @@ func summarise(v Variant, figures []model.Figure, t table) report.Variant {
 }
 
 func (r row) metric(v Variant, ratios []stat.Ratio) report.Metric {
-	e := estimate(r.figure.Kind, ratios)
+	e := shown(r.figure.Kind, estimate(r.figure.Kind, ratios))
 	return report.Metric{
 		Name: r.figure.Name, Labels: orEmpty(r.labels), Unit: unit(r.figure, v.Plan), Kind: r.figure.Kind.String(),
 		Better: r.figure.Better.String(), Headline: r.figure.Headline && len(r.labels) == 0,
@@ -209,7 +220,7 @@ func series(f model.Figure, v Variant) report.Series {
 				ratios[i].Num *= 365
 			}
 		}
-		e := stat.MeanOfRatio(ratios, Level)
+		e := shown(f.Kind, stat.MeanOfRatio(ratios, Level))
 		s.Points = append(s.Points, report.Point{Day: day, Mean: e.Mean, Low: e.Low, High: e.High})
 	}
 	return s
@@ -220,9 +231,17 @@ func series(f model.Figure, v Variant) report.Series {
 func compare(base, other table) report.Difference {
 	var d report.Difference
 	var gains []float64
+	same := map[string]int{} // row of other by what it is about; looked up, never ranged over
+	for i, row := range other.rows {
+		same[row.key()] = i
+	}
 	for i, row := range base.rows {
-		n := min(len(base.ratios[i]), len(other.ratios[i]))
-		a, b := base.ratios[i][:n], other.ratios[i][:n]
+		k, ok := same[row.key()]
+		if !ok {
+			continue // a value that only one of them has
+		}
+		n := min(len(base.ratios[i]), len(other.ratios[k]))
+		a, b := base.ratios[i][:n], other.ratios[k][:n]
 		e, gain := difference(row.figure.Kind, a, b)
 		m := report.MetricChange{Name: row.figure.Name, Labels: orEmpty(row.labels),
 			Delta: number(e.Mean), Low: number(e.Low), High: number(e.High), Interval: e.Interval}

@@ -418,3 +418,34 @@ func TestMargin(t *testing.T) {
 		}
 	}
 }
+
+// TestDifferencesOfOtherLabels: where a variant has other values of a label, rows
+// are matched by what they are about, and what only one has is left out.
+func TestDifferencesOfOtherLabels(t *testing.T) {
+	base := variant(t, "base", tiny(t, "20d"), 12)
+	plan := tiny(t, "20d")
+	first := plan.Institution.Systems.Channels[0]
+	first.ID = "kiosk"
+	plan.Institution.Systems.Channels = append([]emergency.Channel{first}, plan.Institution.Systems.Channels...)
+	if err := plan.Ready(); err != nil {
+		t.Fatal(err)
+	}
+	for _, pair := range [][2]Variant{{base, variant(t, "kiosk", plan, 12)}, {variant(t, "kiosk", plan, 12), base}} {
+		var r report.Results
+		Fill(&r, pair[:], nil, "")
+		seen := map[string]bool{}
+		for _, m := range r.Differences[0].Metrics {
+			seen[name(m.Name, m.Labels)] = true
+			if m.Labels["channel"] == "kiosk" {
+				t.Errorf("%s: a difference of what only one has", name(m.Name, m.Labels))
+			}
+			// Nobody uses the new channel, so nothing else changes.
+			if m.Delta != nil && *m.Delta != 0 && m.Name != "continuity.availability" {
+				t.Errorf("%s differs by %v", name(m.Name, m.Labels), *m.Delta)
+			}
+		}
+		if !seen["service.utilisation"] && !seen[name("service.utilisation", map[string]string{})] {
+			t.Error("a metric without channels has no difference")
+		}
+	}
+}

@@ -28,7 +28,7 @@ func distributions(v Variant) []report.Distribution {
 // idle is the share of account-days on which an account had been idle for at
 // least so many days.
 func idle(v Variant) report.Distribution {
-	d := report.Distribution{Name: "customer.idle", Labels: map[string]string{}, Title: "Accounts idle for at least so long", Unit: "d"}
+	d := report.Distribution{Name: "customer.idle", Labels: map[string]string{}, Title: "Idle accounts", Unit: "d"}
 	days := len(v.Outcomes[0].Counts.IdleDays)
 	for _, day := range rising(days - 1) {
 		ratios := make([]stat.Ratio, len(v.Outcomes))
@@ -56,7 +56,7 @@ func rising(last int) []int {
 
 // waits is the share of a desk's cases that waited for at least so long.
 func waits(v Variant, number int, desk string) report.Distribution {
-	d := report.Distribution{Name: "service.wait", Labels: map[string]string{"desk": desk}, Title: "Cases that wait at least so long: " + desk, Unit: "s"}
+	d := report.Distribution{Name: "service.wait", Labels: map[string]string{"desk": desk}, Title: "Waits at " + desk, Unit: "s"}
 	var all stat.Sketch
 	for _, o := range v.Outcomes {
 		all.Merge(o.Counts.WaitOver[number])

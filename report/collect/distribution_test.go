@@ -128,7 +128,7 @@ func TestPrecision(t *testing.T) {
 	var worst float64
 	var which string
 	for _, f := range model.Figures() {
-		e := estimate(f.Kind, row{figure: &f}.ratios(v.Outcomes))
+		e := estimate(f.Kind, row{figure: &f}.ratios(v.Outcomes, v.Plan.Minor))
 		if half := (e.High - e.Low) / 2 / math.Abs(e.Mean); f.Headline && half > worst {
 			worst, which = half, f.Name
 		}

@@ -23,7 +23,7 @@ func showGate(g Gate, variants []Variant, against int, figures []model.Figure) r
 	i := slices.IndexFunc(figures, func(f model.Figure) bool { return f.Name == g.Metric })
 	r := row{&figures[i], out.Labels}
 	out.Unit = unit(r.figure, base.Plan)
-	ratios := r.ratios(base.Outcomes)
+	ratios := r.ratios(base.Outcomes, base.Plan.Minor)
 	var e stat.Estimate
 	switch g.Stat {
 	case gate.Delta, gate.Ratio:
@@ -31,7 +31,7 @@ func showGate(g Gate, variants []Variant, against int, figures []model.Figure) r
 			e = stat.Estimate{Mean: math.NaN(), Low: math.NaN(), High: math.NaN(), Interval: "none"}
 			break
 		}
-		e = change(g, r, variants[against].Outcomes, base.Outcomes)
+		e = change(g, r, variants[against].Outcomes, base.Outcomes, base.Plan.Minor)
 	default:
 		e = statistic(g, r.figure.Kind, ratios)
 	}
@@ -66,7 +66,7 @@ func statistic(g Gate, kind metric.Kind, ratios []stat.Ratio) stat.Estimate {
 		}
 		return stat.Probability(k, n, Level)
 	}
-	return estimate(kind, ratios)
+	return shown(kind, estimate(kind, ratios))
 }
 
 // worse returns the level of the quantile on the metric's bad side.
@@ -92,9 +92,9 @@ func holds(x float64, op gate.Op, bound float64) bool {
 }
 
 // change estimates the paired change from the baseline's outcomes.
-func change(g Gate, r row, from, to []*model.Outcome) stat.Estimate {
+func change(g Gate, r row, from, to []*model.Outcome, minor int64) stat.Estimate {
 	n := min(len(from), len(to))
-	a, b := r.ratios(from[:n]), r.ratios(to[:n])
+	a, b := r.ratios(from[:n], minor), r.ratios(to[:n], minor)
 	if g.Stat == gate.Delta {
 		e, _ := difference(r.figure.Kind, a, b)
 		return e

@@ -61,18 +61,18 @@ func Windows(ctx context.Context, p *model.Plan, replications, workers int, show
 			outcomes[i] = append(outcomes[i], o)
 		}
 	}
-	return windowLines(outcomes), nil
+	return windowLines(outcomes, p.Minor), nil
 }
 
-func windowLines(outcomes [][]*model.Outcome) []WindowLine {
+func windowLines(outcomes [][]*model.Outcome, minor int64) []WindowLine {
 	finest := len(windowLengths) - 1
 	var lines []WindowLine
 	for _, f := range model.Figures() {
 		r := row{figure: &f}
-		fine := r.ratios(outcomes[finest])
+		fine := r.ratios(outcomes[finest], minor)
 		level := estimate(f.Kind, fine).Mean
 		for i, w := range windowLengths[:finest] {
-			e, _ := difference(f.Kind, fine, r.ratios(outcomes[i]))
+			e, _ := difference(f.Kind, fine, r.ratios(outcomes[i], minor))
 			l := WindowLine{Metric: f.Name, Unit: f.Unit, Window: w.Std(), Change: e, HalfMargin: Margin(f.Desc, level) / 2}
 			l.Slope = e.Mean / (float64(w-windowLengths[finest]) / float64(sim.Minute))
 			within := math.Abs(e.Low) <= l.HalfMargin && math.Abs(e.High) <= l.HalfMargin

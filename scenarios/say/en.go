@@ -1,7 +1,8 @@
 package say
 
 // english returns the text of a code. Blanks are the verbs of package fmt,
-// numbered, so that another language can order them in its own way. A code
+// numbered, so that another language can order them in its own way; {s} is the
+// ending of a plural that falls away after 1. A code
 // with .label is the text beside the carets, .help a suggestion, .first or
 // .note a second place.
 func english(code string) (text string, ok bool) {
@@ -22,6 +23,7 @@ func english(code string) (text string, ok bool) {
 		"W108":       "found %[2]v",
 		"W108.label": "want %[1]v",
 		"W109":       "the file is larger than %[1]v MiB",
+		"W109.long":  "the file has more than %[1]v keys and items",
 		"W109.deep":  "this is nested more than %[1]v deep",
 
 		// Values and their units.
@@ -106,6 +108,9 @@ func english(code string) (text string, ok bool) {
 		"W165.label": "want one of %[1]v",
 
 		// Desks.
+		"W166":       "`%[1]v` is neither a number of customers nor a population file",
+		"W166.label": "want digits alone, such as 100000, or a file",
+
 		"W170":       "`%[1]v` are no opening hours: %[2]v",
 		"W171":       "nobody ever works at this desk: want `servers`, or a staff item with servers, above 0",
 		"W172":       "nothing ever calls the reserve: want `queue` or `wait` above 0",
@@ -169,11 +174,11 @@ func english(code string) (text string, ok bool) {
 		"S011": "a replication's value is infinite: no interval",
 
 		// Running.
-		"R101": "desks are staffed for %[2]v customers and there are %[1]v: expect %[3]v times the load they are meant for",
-		"R102": "%[1]v replications: intervals and differences need at least %[2]v",
+		"R101": "desks are staffed for %[2]v customer{s} and there are %[1]v: expect %[3]v times the load they are meant for",
+		"R102": "%[1]v replication{s}: intervals and differences need at least %[2]v",
 		"R106": "customers are synthetic, drawn from estimates: %[1]v",
 		"R103": "all replications share one population: results hold for that one",
-		"R104": "interrupted: these are the results of %[1]v replications",
+		"R104": "interrupted: these are the results of %[1]v replication{s}",
 		"R105": "the self-check of %[1]v failed in replication %[2]v: %[3]v",
 		"R110": "report: %[1]v",
 		"R111": "a finished unit was computed again and came out otherwise: %[1]v",
@@ -187,7 +192,7 @@ func english(code string) (text string, ok bool) {
 		"R142": "really gone from %[1]v on; the policy never knows",
 		"R143": "wants to %[1]v %[2]v: %[3]v",
 		"R144": "wants to %[1]v: %[2]v",
-		"R145": "flagged after %[1]v days without activity",
+		"R145": "flagged after %[1]v day{s} without activity",
 		"R146": "the desk decides: %[1]v",
 		"R147": "the case is withdrawn: the account is active again",
 		"R148": "salary of %[1]v comes in",

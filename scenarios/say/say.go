@@ -4,6 +4,7 @@ package say
 
 import (
 	"fmt"
+	"regexp"
 	"strings"
 )
 
@@ -27,7 +28,16 @@ func Text(code string, args ...any) string {
 	if !strings.Contains(strings.ReplaceAll(template, "%%", ""), "%") { // Sprintf would complain of the arguments
 		return strings.ReplaceAll(template, "%%", "%")
 	}
-	return fmt.Sprintf(template, words...)
+	return numbered(fmt.Sprintf(template, words...))
+}
+
+// one is a noun after the number 1, its plural's ending marked.
+var one = regexp.MustCompile(`(^|[^\p{L}\p{N}.,])1 (\p{L}+)\{s\}`)
+
+// numbered writes the marked endings of nouns: 1 day{s} is 1 day, 2 day{s} are
+// 2 days.
+func numbered(text string) string {
+	return strings.ReplaceAll(one.ReplaceAllString(text, "${1}1 $2"), "{s}", "s")
 }
 
 // Has says whether the catalogue has a code.

@@ -138,3 +138,17 @@ func TestText(t *testing.T) {
 		}
 	}
 }
+
+// Nouns follow their numbers.
+func TestNumbered(t *testing.T) {
+	for text, want := range map[string]string{
+		"1 day{s}": "1 day", "after 1 day{s}: 2 run{s}": "after 1 day: 2 runs", "11 day{s}": "11 days", "0.1 day{s}": "0.1 days", "1,1 day{s}": "1,1 days",
+	} {
+		if got := numbered(text); got != want {
+			t.Errorf("%s: got %s, want %s", text, got, want)
+		}
+	}
+	if got := Text("R145", 1); got != "flagged after 1 day without activity" {
+		t.Error(got)
+	}
+}

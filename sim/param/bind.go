@@ -134,6 +134,7 @@ func (b *binder) group(d *Decl, v *Value, place Pos) {
 	}
 	for _, field := range s.decls {
 		if !field.Given {
+			field.broken = meant[field.Name] // written, it seems, under another name
 			b.absent(field, d, place, meant)
 		}
 	}
@@ -192,7 +193,7 @@ func (b *binder) unknown(d *Decl, e Entry, meant map[string]bool) {
 	p := Problem{Code: "W104", Pos: e.Pos, Args: []any{e.Key, d.called()}}
 	if near := Nearest(e.Key, d.inner.names()); near != "" {
 		p.Help, p.HelpArg = "did-you-mean", []any{near}
-		meant[near] = true
+		meant[near], d.inner.misspelt = true, true
 	}
 	d.inner.odd = true
 	b.report(nil, p)
@@ -298,6 +299,7 @@ func (c *Check) At(path string) Pos {
 	if i := strings.LastIndexByte(path, '.'); i >= 0 {
 		return c.At(path[:i])
 	}
+	c.muted = c.muted || c.set.misspelt // the field may be there under another name
 	return c.place
 }
 
@@ -328,6 +330,11 @@ func (c *Check) Report(p Problem) {
 	}
 	c.muted = false
 }
+
+// Wrong says whether something is wrong with the value or below it: it is not
+// what its default says, but nobody knows what it was meant to be. A field that
+// is written under a misspelt name is wrong too.
+func (d *Decl) Wrong() bool { return d.flawed() }
 
 // flawed says whether the value, or anything below it, is wrong.
 func (d *Decl) flawed() bool {

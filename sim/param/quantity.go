@@ -1,6 +1,7 @@
 package param
 
 import (
+	"errors"
 	"fmt"
 	"math"
 	"strconv"
@@ -93,8 +94,14 @@ func parseNumber(text string) (float64, *fault) {
 func parseCount(text string) (int64, *fault) {
 	number, rest, ok := scanNumber(text)
 	if ok && rest == "" {
-		if n, err := strconv.ParseInt(number, 10, 64); err == nil {
+		n, err := strconv.ParseInt(number, 10, 64)
+		switch {
+		case err == nil:
 			return n, nil
+		case errors.Is(err, strconv.ErrRange) && n > 0:
+			return 0, &fault{code: "W114", args: []any{text, strconv.FormatInt(n, 10)}}
+		case errors.Is(err, strconv.ErrRange):
+			return 0, &fault{code: "W113", args: []any{text, strconv.FormatInt(n, 10)}}
 		}
 	}
 	return 0, malformed(text, KindCount, "")

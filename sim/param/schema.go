@@ -16,8 +16,32 @@ func (s *Set) Schema(title string) *jsonschema.Schema {
 	schema := objectOf(s.decls, s.clauses)
 	schema.Version = jsonschema.Version
 	schema.Title = title
+	for _, kind := range drawn(s.decls) {
+		if schema.Definitions == nil {
+			schema.Definitions = jsonschema.Definitions{}
+		}
+		schema.Definitions[distName(kind)] = distSchema(kind)
+	}
 	return schema
 }
+
+// drawn returns the kinds that distributions among the declarations, or below
+// them, draw.
+func drawn(decls []*Decl) []Kind {
+	var kinds []Kind
+	for _, d := range decls {
+		if d.Kind == KindDist {
+			kinds = append(kinds, d.Of)
+		}
+		kinds = append(kinds, drawn(d.Fields)...)
+		kinds = append(kinds, drawn(d.Cases)...)
+	}
+	return kinds
+}
+
+// distName is what the schema calls a distribution of a kind. Its schema is
+// long, and stands in a file's schema once.
+func distName(of Kind) string { return of.String() + "-distribution" }
 
 // objectOf returns the schema of a mapping with fixed keys.
 func objectOf(decls []*Decl, clauses bool) *jsonschema.Schema {
@@ -100,7 +124,7 @@ func (d *Decl) form() *jsonschema.Schema {
 		return &jsonschema.Schema{Type: "object", PropertyNames: &jsonschema.Schema{Pattern: namePattern},
 			AdditionalProperties: pattern(KindShare)}
 	case KindDist:
-		return distSchema(d.Of)
+		return &jsonschema.Schema{Ref: "#/$defs/" + distName(d.Of)}
 	default:
 		return d.scalarSchema()
 	}

@@ -14,12 +14,13 @@ import (
 type Set struct {
 	Noun string // what the group is called in messages: "policy"; "" for its path
 
-	units   Units
-	clauses bool
-	path    string // of the group, "" at the root
-	decls   []*Decl
-	checks  []func(*Check)
-	odd     bool // an unknown field was found
+	units    Units
+	clauses  bool
+	path     string // of the group, "" at the root
+	decls    []*Decl
+	checks   []func(*Check)
+	odd      bool // an unknown field was found
+	misspelt bool // an unknown field is much like one that is declared
 }
 
 // New returns an empty root. Units say which currency amounts are written in.

@@ -288,6 +288,7 @@ func TestProblems(t *testing.T) {
 		{strings.Repeat("[", 100000), "W109.deep@1:41"},
 		{strings.Repeat("- ", 100000), "W109.deep@1:81"},
 		{strings.Repeat("{a: ", 1000), "W109.deep@1:161"},
+		{strings.Repeat("title: x\n", 100_000), "W109.long@10001:6"},
 	} {
 		_, _, problems := bindPolicy(t, c.yaml)
 		if got := show(problems); got != c.want {

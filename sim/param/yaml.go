@@ -19,6 +19,7 @@ import (
 const (
 	maxBytes = 1 << 20
 	maxDepth = 40
+	maxItems = 10_000 // keys and items of lists: the YAML library takes time quadratic in them
 )
 
 // Parse reads YAML into a tree with places. It takes one document of mappings,
@@ -41,7 +42,7 @@ func Parse(file string, src []byte) (tree *Value, problems []Problem) {
 	}
 	r.lines = strings.Split(text, "\n")
 	tokens := lexer.Tokenize(text)
-	if !r.shallow(tokens) {
+	if !r.shallow(tokens) || !r.short(tokens) {
 		return nil, r.problems
 	}
 	parsed, err := parser.Parse(tokens, 0, parser.AllowDuplicateMapKey())
@@ -88,6 +89,22 @@ func (r *reader) clean(src []byte) (string, bool) {
 		i += size
 	}
 	return string(src), true
+}
+
+// short refuses more keys and items than the parser reads in good time.
+func (r *reader) short(tokens token.Tokens) bool {
+	items := 0
+	for _, t := range tokens {
+		switch t.Type {
+		case token.MappingValueType, token.SequenceEntryType, token.CollectEntryType:
+			items++
+		}
+		if items > maxItems {
+			r.report("W109.long", r.at(t), maxItems)
+			return false
+		}
+	}
+	return true
 }
 
 // shallow refuses nesting that would exhaust the parser's stack.
