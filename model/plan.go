@@ -49,7 +49,7 @@ type Labels struct {
 }
 
 // Ready fills in what the files left open, and checks what only shows when all
-// of them are together. It must be called once, before a run.
+// of them are together. It must be called before a run, and again after a change.
 func (p *Plan) Ready() error {
 	lastDay := int((p.Length + p.Cooldown) / sim.Day)
 	cfg := calendar.Config{Start: p.Start, Days: lastDay + 1, Zone: p.Institution.Zone, Country: p.Institution.Holidays}
