@@ -1,6 +1,7 @@
 package param
 
 import (
+	"regexp"
 	"strings"
 	"unicode/utf8"
 )
@@ -122,6 +123,9 @@ func plainOrQuoted(text string, wasQuoted bool) string {
 	return out.String()
 }
 
+// dateTime is what has colons and needs no quotes all the same.
+var dateTime = regexp.MustCompile(`^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d)?$`)
+
 // isPlain is stricter than YAML: what is not surely plain is quoted.
 func isPlain(text string) bool {
 	switch strings.ToLower(text) {
@@ -129,10 +133,10 @@ func isPlain(text string) bool {
 		return false
 	}
 	if strings.TrimSpace(text) != text || strings.ContainsAny(text, "\n\r\t\"'#{}[],&*!|>@`\\") ||
-		strings.Contains(text, ": ") || strings.HasSuffix(text, ":") {
+		strings.Contains(text, ":") && !dateTime.MatchString(text) {
 		return false
 	}
-	if strings.HasPrefix(text, "- ") || text == "-" || strings.HasPrefix(text, "--") || strings.HasPrefix(text, "..") {
+	if text[0] == '-' && (len(text) == 1 || text[1] < '0' || text[1] > '9') || strings.HasPrefix(text, "..") {
 		return false
 	}
 	return !strings.ContainsAny(text[:1], "?:%=<")
