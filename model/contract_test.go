@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
+	"runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -372,5 +373,34 @@ func TestWhatDoesNotFit(t *testing.T) {
 		if !errors.As(err, &wrong) || !slices.ContainsFunc(wrong, func(m Misfit) bool { return m.Path == c.path && strings.Contains(m.Why, c.why) }) {
 			t.Errorf("%s: %v; want %q", c.path, err, c.why)
 		}
+	}
+}
+
+// TestMemoryIsBounded: what a replication holds grows with the book, and with the
+// horizon only by the series of days.
+func TestMemoryIsBounded(t *testing.T) {
+	held := func(customers int, length sim.Duration) float64 {
+		p := cityBank(t, customers, length)
+		p.Window = sim.Hour
+		var before, after runtime.MemStats
+		runtime.GC()
+		runtime.ReadMemStats(&before)
+		w, r := p.begin(0, Options{})
+		if err := w.finish(context.Background(), r); err != nil {
+			t.Fatal(err)
+		}
+		runtime.GC()
+		runtime.ReadMemStats(&after)
+		runtime.KeepAlive(w)
+		runtime.KeepAlive(r)
+		return float64(after.HeapAlloc) - float64(before.HeapAlloc)
+	}
+	short, long := held(20_000, 20*sim.Day), held(20_000, 200*sim.Day)
+	series := float64(180 * dailyFigures * 2 * 8 * 4) // days, numerator and denominator, cells and all
+	if long > short*1.15+series*2 {
+		t.Errorf("%.0f kB held after 200 days, %.0f kB after 20", long/1024, short/1024)
+	}
+	if large := held(80_000, 20*sim.Day); large > short*4.4 {
+		t.Errorf("%.0f kB held for 80,000 customers, %.0f kB for 20,000", large/1024, short/1024)
 	}
 }

@@ -16,6 +16,7 @@ import (
 	"weir/sim/calendar"
 	"weir/sim/dist"
 	"weir/sim/param"
+	"weir/sim/stat"
 )
 
 const institution = `
@@ -52,6 +53,7 @@ func tiny(t *testing.T, after string) *model.Plan {
 			At: param.Date{Year: 2025, Month: 1, Day: 3, Hour: 10}, Lasts: param.Dist{Dist: lasts}}}}}
 	bind(t, institution, p.Institution)
 	bind(t, strings.Replace(policy, "LIMIT", after, 1), p.Policy)
+	p.Institution.Customers = int64(p.Customers)
 	p.StartPolicy, p.Population = p.Policy, &p.Institution.Population
 	if err := p.Ready(); err != nil {
 		t.Fatal(err)
@@ -446,6 +448,57 @@ func TestDifferencesOfOtherLabels(t *testing.T) {
 		}
 		if !seen["service.utilisation"] && !seen[name("service.utilisation", map[string]string{})] {
 			t.Error("a metric without channels has no difference")
+		}
+	}
+}
+
+// TestNothingWithoutIntervalOrReason: each figure has an interval, or says why it
+// has none.
+func TestNothingWithoutIntervalOrReason(t *testing.T) {
+	for _, n := range []int{1, 9, 12} {
+		var r report.Results
+		Fill(&r, []Variant{variant(t, "base", tiny(t, "20d"), n)}, nil, "")
+		intervals := 0
+		for _, m := range r.Variants[0].Metrics {
+			whole := m.Low != nil && m.High != nil && m.Interval != "none" && m.Interval != ""
+			if whole {
+				intervals++
+			} else if m.Note == "" {
+				t.Errorf("%d replications: %s has neither an interval nor a reason: %+v", n, name(m.Name, m.Labels), m)
+			}
+		}
+		if (intervals > 0) != (n >= stat.MinReplications) {
+			t.Errorf("%d replications: %d intervals", n, intervals)
+		}
+	}
+}
+
+// TestRescaledDesksAreSaid: a gate on rare histories says that the desks have
+// another load; a gate on a mean does not.
+func TestRescaledDesksAreSaid(t *testing.T) {
+	plan := tiny(t, "20d")
+	plan.Institution.Customers *= 10
+	v := variant(t, "base", plan, 12)
+	for text, want := range map[string]string{
+		"prob(customer.flags.count > 5) <= 10%": NoteRescaled,
+		"customer.flags.count <= 11":            "",
+	} {
+		e, problems := gate.Parse(text)
+		if len(problems) > 0 {
+			t.Fatal(problems)
+		}
+		var descs []metric.Desc
+		for _, f := range model.Figures() {
+			descs = append(descs, f.Desc)
+		}
+		g, problems := gate.Check(e, gate.Known{Metrics: descs, Units: param.Units{Currency: "CNY", Minor: 100}})
+		if len(problems) > 0 {
+			t.Fatal(problems)
+		}
+		var r report.Results
+		Fill(&r, []Variant{v}, []Gate{{ID: "g", Expect: text, Gate: g}}, "")
+		if got := r.Gates[0].Note; got != want {
+			t.Errorf("%s: note %q, want %q", text, got, want)
 		}
 	}
 }

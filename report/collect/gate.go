@@ -40,7 +40,19 @@ func showGate(g Gate, variants []Variant, against int, figures []model.Figure) r
 	}
 	out.Estimate, out.Low, out.High = number(e.Mean), number(e.Low), number(e.High)
 	out.N, out.Note = e.N, e.Note
+	if out.Note == "" && extreme(g.Stat) && int64(base.Plan.Customers) != base.Plan.Institution.Customers {
+		out.Note = NoteRescaled
+	}
 	return out
+}
+
+// NoteRescaled warns of a gate on rare or extreme histories where desks have
+// another load than the one they are staffed for.
+const NoteRescaled = "R107"
+
+// extreme says whether a statistic looks at rare or extreme histories.
+func extreme(s gate.Stat) bool {
+	return s == gate.Prob || s == gate.Percentile || s == gate.VaR || s == gate.ES
 }
 
 // statistic estimates what a gate asks of a metric's values over replications.

@@ -177,6 +177,7 @@ func english(code string) (text string, ok bool) {
 		"R101": "desks are staffed for %[2]v customer{s} and there are %[1]v: expect %[3]v times the load they are meant for",
 		"R102": "%[1]v replication{s}: intervals and differences need at least %[2]v",
 		"R106": "customers are synthetic, drawn from estimates: %[1]v",
+		"R107": "desks have another load than they are staffed for: rare and extreme histories are not those of the whole institution",
 		"R103": "all replications share one population: results hold for that one",
 		"R104": "interrupted: these are the results of %[1]v replication{s}",
 		"R105": "the self-check of %[1]v failed in replication %[2]v: %[3]v",
