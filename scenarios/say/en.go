@@ -9,6 +9,7 @@ func english(code string) (text string, ok bool) {
 	text, ok = map[string]string{
 		// What stands in files.
 		"W101":       "this is not YAML: %[1]v",
+		"W101.help":  "inside { … } a text with braces must be in quotes: expect: \"metric{label=value} >= 99%%\"",
 		"W102":       "the file is not text in UTF-8: byte %[1]v",
 		"W103":       "%[1]v cannot be used in these files",
 		"W103.label": "write out what it stands for",

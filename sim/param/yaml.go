@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"regexp"
 	"strings"
 	"unicode/utf8"
 
@@ -156,7 +157,14 @@ func (r *reader) syntax(err error) {
 		}
 	}
 	r.report("W101", pos, message)
+	if braced.MatchString(r.lines[min(pos.Line, len(r.lines))-1]) {
+		r.problems[len(r.problems)-1].Help = "W101.help"
+	}
 }
+
+// braced finds the likeliest slip: a metric with labels, or another text with a
+// brace in it, unquoted inside { … }.
+var braced = regexp.MustCompile(`\{.*[\pL\pN_)]\{`)
 
 // document returns the one document of a file; an empty file is an empty
 // mapping.
