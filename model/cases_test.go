@@ -153,14 +153,7 @@ func TestSavedInAQueue(t *testing.T) {
 		for _, stop := range stops {
 			w, r = saveAndLoad(t, p, w, r, stop)
 		}
-		if err := w.finish(t.Context(), r); err != nil {
-			t.Fatal(err)
-		}
-		o, err := w.outcome(3, r)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if !bytes.Equal(bytesOf(t, o), want) {
+		if !bytes.Equal(finished(t, w, r), want) {
 			t.Errorf("saved at %v: another result", stops)
 		}
 	}

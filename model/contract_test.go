@@ -109,17 +109,23 @@ func TestSavedAndContinued(t *testing.T) {
 		for _, stop := range stops {
 			w, r = saveAndLoad(t, p, w, r, stop)
 		}
-		if err := w.finish(context.Background(), r); err != nil {
-			t.Fatal(err)
-		}
-		o, err := w.outcome(3, r)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if !bytes.Equal(bytesOf(t, o), want) {
+		if !bytes.Equal(finished(t, w, r), want) {
 			t.Errorf("saved at %v: another result", stops)
 		}
 	}
+}
+
+// finished runs replication 3 to its end and returns its bytes.
+func finished(t *testing.T, w *World, r *sim.Run) []byte {
+	t.Helper()
+	if err := w.finish(context.Background(), r); err != nil {
+		t.Fatal(err)
+	}
+	o, err := w.outcome(3, r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return bytesOf(t, o)
 }
 
 // saveAndLoad runs to an instant, saves, and sets up another run under plan p
@@ -151,14 +157,7 @@ func TestBranches(t *testing.T) {
 		want := run(t, p, Options{})
 		w, r := calm.begin(3, Options{})
 		w, r = saveAndLoad(t, p, w, r, 10*sim.Time(sim.Day))
-		if err := w.finish(context.Background(), r); err != nil {
-			t.Fatal(err)
-		}
-		o, err := w.outcome(3, r)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if !bytes.Equal(bytesOf(t, o), want) {
+		if !bytes.Equal(finished(t, w, r), want) {
 			t.Errorf("%s: the branch differs from the separate run", name)
 		}
 	}

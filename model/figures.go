@@ -1,6 +1,7 @@
 package model
 
 import (
+	"slices"
 	"weir/model/metric"
 	"weir/sim"
 	"weir/sim/stat"
@@ -88,7 +89,7 @@ func waitQuantile(p float64) func(*Counts, metric.Where) stat.Ratio {
 	return func(c *Counts, w metric.Where) stat.Ratio {
 		var waits stat.Sketch
 		for i, name := range c.Open.Dimensions[0].Values {
-			if desks, ok := w["desk"]; !ok || contains(desks, name) {
+			if desks, ok := w["desk"]; !ok || slices.Contains(desks, name) {
 				waits.Merge(c.WaitOver[i])
 			}
 		}
@@ -97,13 +98,4 @@ func waitQuantile(p float64) func(*Counts, metric.Where) stat.Ratio {
 		}
 		return stat.Ratio{Num: waits.Quantile(p) / float64(sim.Second), Den: 1}
 	}
-}
-
-func contains(list []string, s string) bool {
-	for _, x := range list {
-		if x == s {
-			return true
-		}
-	}
-	return false
 }

@@ -40,7 +40,3 @@ func settings(out []Setting, prefix string, s *param.Set) []Setting {
 	}
 	return out
 }
-
-// PolicySet returns the bound declarations of a variant's policy, for
-// comparing two policies value by value.
-func (v *Variant) PolicySet() *param.Set { return v.parts.policySet }

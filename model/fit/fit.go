@@ -96,14 +96,6 @@ func ParseModel(text string) (Model, error) {
 	return 0, fmt.Errorf("model %q is not one of pareto-nbd, bgnbd", text)
 }
 
-// String returns the name used in files.
-func (m Model) String() string {
-	if m == BGNBD {
-		return "bgnbd"
-	}
-	return "pareto-nbd"
-}
-
 // Options say what to fit.
 type Options struct {
 	Until        Day    // last day of the calibration; 0: the last day of the data

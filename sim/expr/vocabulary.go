@@ -68,9 +68,6 @@ func (n Name) wrong() string {
 	return ""
 }
 
-// Names returns the declarations in the order of their slots.
-func (v *Vocabulary) Names() []Name { return slices.Clone(v.names) }
-
 // Len returns the number of slots.
 func (v *Vocabulary) Len() int { return len(v.names) }
 

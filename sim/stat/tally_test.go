@@ -79,17 +79,15 @@ func cut(t *rapid.T, values []int64) [3][]int64 {
 // the same to the bit: (a+b)+c = (c+b)+a = a+(b+c) = all at once.
 func TestMergesCommuteAndAssociate(t *testing.T) {
 	type state struct {
-		Tally     Tally
-		Sketch    Sketch
-		Histogram Histogram
-		Series    Series
+		Tally  Tally
+		Sketch Sketch
+		Series Series
 	}
 	count := func(values []int64) *state {
-		s := &state{Histogram: NewHistogram([]int64{-5, 0, 3, 1000}), Series: NewSeries(7)}
+		s := &state{Series: NewSeries(7)}
 		for _, x := range values {
 			s.Tally.Add(x)
 			s.Sketch.Add(x)
-			s.Histogram.Add(x)
 			s.Series.Add(int(uint64(x)%9)-1, x, 1)
 		}
 		return s
@@ -97,7 +95,7 @@ func TestMergesCommuteAndAssociate(t *testing.T) {
 	merge := func(t *rapid.T, a, b *state) *state {
 		a.Tally.Merge(b.Tally)
 		a.Sketch.Merge(b.Sketch)
-		if a.Histogram.Merge(b.Histogram) != nil || a.Series.Merge(b.Series) != nil {
+		if a.Series.Merge(b.Series) != nil {
 			t.Fatal("like parts do not merge")
 		}
 		return a
@@ -250,19 +248,17 @@ func TestTallySumIsWide(t *testing.T) {
 	}
 }
 
-func TestHistogram(t *testing.T) {
-	h := NewHistogram([]int64{0, 10, 20})
-	for _, x := range []int64{-1, 0, 9, 10, 20, 99} {
-		h.Add(x)
+// Small values are their own bucket, so what lies above one is counted exactly;
+// large ones count with their bucket.
+func TestSketchAtLeast(t *testing.T) {
+	var s Sketch
+	for _, x := range []int64{-4, 0, 9, 10, 20, 99, 1 << 20} {
+		s.Add(x)
 	}
-	if want := []int64{1, 2, 1, 2}; !slices.Equal(h.Counts, want) {
-		t.Errorf("counts %v, want %v", h.Counts, want)
-	}
-	if want := []Ratio{{5, 6}, {3, 6}, {2, 6}}; !slices.Equal(h.AtLeast(), want) {
-		t.Errorf("at least %v, want %v", h.AtLeast(), want)
-	}
-	if h.Merge(NewHistogram([]int64{0, 10})) == nil {
-		t.Error("different edges merged")
+	for x, want := range map[int64]int64{-100: 7, -4: 7, -3: 6, 0: 6, 1: 5, 10: 4, 21: 2, 100: 1, 1 << 20: 1, 1 << 21: 0} {
+		if got := s.AtLeast(x); got != want {
+			t.Errorf("at least %d: %d of %v, want %d", x, got, s.Counts, want)
+		}
 	}
 }
 
