@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"weir/model/screening"
 	"weir/sim"
 	"weir/sim/dist"
 	"weir/sim/param"
@@ -43,13 +44,24 @@ func (p *Plan) check() Misfits {
 	p.checkRoutes(&m)
 	p.checkMixes(&m)
 	p.checkBook(&m)
+	p.checkImported(&m)
 	p.checkShocks(&m)
 	if !slices.Equal(p.Policy.tierIDs(), p.StartPolicy.tierIDs()) {
 		m.add("start_policy", "the policy and the policy in force before the start must have the same tiers: %v, %v", p.Policy.tierIDs(), p.StartPolicy.tierIDs())
 	}
-	p.checkDesk(&m, "policy.dormancy.approval.desk", p.Policy)
-	if p.StartPolicy != p.Policy {
-		p.checkDesk(&m, "start_policy", p.StartPolicy)
+	for _, c := range p.Changes {
+		if !slices.Equal(p.Policy.tierIDs(), c.Policy.tierIDs()) {
+			m.add("changes", "all policies must have the same tiers: %v, %v", p.Policy.tierIDs(), c.Policy.tierIDs())
+		}
+	}
+	p.checkSeizures(&m)
+	p.checkChanges(&m)
+	p.checkContact(&m)
+	if n := len(p.labels.Channels); n > mostChannels {
+		m.add("institution.channels", "there are %d channels; at most %d are possible", n, mostChannels)
+	}
+	if n := len(p.labels.Products); n > mostProducts {
+		m.add("population.segments", "there are %d products; at most %d are possible", n, mostProducts)
 	}
 	if n := len(p.Institution.Systems.Systems); n > mostSystems {
 		m.add("institution.systems", "there are %d systems; at most %d are possible", n, mostSystems)
@@ -84,6 +96,9 @@ func (p *Plan) longestIdleTime() sim.Duration {
 	run := p.Warmup + p.Length + p.Cooldown
 	if len(p.Population.Cohort) > 0 {
 		return run
+	}
+	if p.Stock != nil {
+		return p.oldest() + run
 	}
 	longest := 0.0
 	for _, g := range p.Population.Segments {
@@ -130,7 +145,7 @@ func (p *Plan) checkBook(m *Misfits) {
 			break
 		}
 	}
-	if len(p.Population.Cohort) > 0 {
+	if len(p.Population.Cohort) > 0 || p.Stock != nil {
 		return
 	}
 	for _, a := range p.Population.Activities {
@@ -157,10 +172,70 @@ func (p *Plan) stationary(activity string) bool {
 	return false
 }
 
+// checkSeizures reports screening rules that restrict accounts under a policy that
+// has no way out of a restriction.
+func (p *Plan) checkSeizures(m *Misfits) {
+	for _, policy := range p.policies() {
+		for _, rule := range policy.Screening.Rules {
+			if rule.Action >= screening.Limit && !policy.Dormancy.Ends() {
+				m.add("policy.screening.rules."+rule.ID+".action", "restricts accounts, and the policy has neither a reassessment, an objection, a reactivation nor an end to it")
+			}
+		}
+	}
+}
+
+// checkChanges wants changes of the policy in order and inside the run.
+func (p *Plan) checkChanges(m *Misfits) {
+	before := sim.Time(0)
+	for i, c := range p.Changes {
+		at := p.instant(c.At)
+		switch {
+		case c.At.HasTime:
+			m.add(fmt.Sprintf("changes.%d.at", i+1), "a policy changes at midnight: write the date alone")
+		case at <= 0 || at >= p.end():
+			m.add(fmt.Sprintf("changes.%d.at", i+1), "%s is not after the start and before the end of the run", c.At)
+		case at < before:
+			m.add(fmt.Sprintf("changes.%d.at", i+1), "%s is before the change before it; want them in the order of their dates", c.At)
+		}
+		before = at
+	}
+}
+
+// checkContact reports what a policy or a shock wants and an institution without
+// contact does not have.
+func (p *Plan) checkContact(m *Misfits) {
+	n := p.Institution
+	if n.HasContact {
+		p.sms = n.Contact.Channel("sms")
+		for _, s := range p.Shocks {
+			if s.Churn != nil && s.Churn.Carrier != "" && !slices.Contains(p.labels.Carriers, s.Churn.Carrier) {
+				m.add("shocks."+s.ID+".carrier", "there is no carrier called %s; there is %s", s.Churn.Carrier, listed(p.labels.Carriers))
+			}
+		}
+		return
+	}
+	for _, s := range p.Shocks {
+		if s.Churn != nil {
+			m.add("shocks."+s.ID, "numbers can only be lost where the institution has `contact:`")
+		}
+	}
+	for _, t := range p.Policy.Tiers.Tiers {
+		if t.Verification.On {
+			m.add("policy.tiers."+t.ID+".verification", "data can only be verified again where the institution has `contact:`")
+		}
+	}
+}
+
+// mostProducts is how many products a record can remember.
+const mostProducts = 8
+
 // checkShocks reports outages in one region of what is one for all.
 func (p *Plan) checkShocks(m *Misfits) {
 	systems := &p.Institution.Systems
 	for _, s := range p.Shocks {
+		if s.Outage == nil {
+			continue
+		}
 		i := systems.SystemIndex(s.Outage.System)
 		switch {
 		case i < 0:
@@ -173,11 +248,8 @@ func (p *Plan) checkShocks(m *Misfits) {
 	}
 }
 
-func (p *Plan) checkDesk(m *Misfits, path string, policy *Policy) {
-	if d := policy.Dormancy.Approval.Desk; d != noDesk && p.Institution.Desks.Index(d) < 0 {
-		m.add(path, "there is no desk called %s; there is %s, or %s", d, strings.Join(p.labels.Desks, ", "), noDesk)
-	}
-}
+// listed joins names for a sentence.
+func listed(names []string) string { return strings.Join(names, ", ") }
 
-// noDesk is written where nobody decides about flagged accounts.
+// noDesk is written where nobody decides.
 const noDesk = "none"

@@ -2,9 +2,12 @@ package model
 
 import (
 	"weir/model/account"
+	"weir/model/contact"
 	"weir/model/dormancy"
 	"weir/model/emergency"
 	"weir/model/metric"
+	"weir/model/population"
+	"weir/model/reaction"
 	"weir/sim/stat"
 )
 
@@ -13,16 +16,19 @@ type Result uint8
 
 // The results, in the order of the payment story.
 const (
-	Done Result = iota
-	Unavailable
-	NotAllowed
+	Done        Result = iota
+	Unavailable        // the channel is down
+	Restricted         // the account is restricted
+	NotAllowed         // the tier lacks the function, or staff may not do it
+	Unconfirmed        // a further check was needed and failed
 	OverLimit
 	NoFunds
+	Waiting // for a desk, or for its time
 	Results = iota
 )
 
 // ResultNames are the words results use, by Result.
-var ResultNames = [Results]string{"done", "unavailable", "not_allowed", "over_limit", "no_funds"}
+var ResultNames = [Results]string{"done", "unavailable", "restricted", "not_allowed", "unconfirmed", "over_limit", "no_funds", "waiting"}
 
 // IdleDays are the idle times that shares are reported for.
 var IdleDays = []int64{30, 60, 90, 180, 365}
@@ -55,6 +61,43 @@ type Counts struct {
 	Work      metric.Cube // staff time in milliseconds: desk × busy
 	Open      metric.Cube // cases not closed when the run ended: desk
 
+	States        metric.Cube // account-days: state × alive
+	Flows         metric.Cube // changes of state: state × state
+	Restrictions  metric.Cube // restrictions begun: cause × level × told × owner × tier × segment × region × age × vulnerable × phase
+	RestrictedDay metric.Cube // account-days restricted: level × alive × tier × segment × region × age × vulnerable
+	AliveDay      metric.Cube // account-days of living owners: tier × segment × region × age × vulnerable
+	Blocked       metric.Cube // restrictions early enough to tell, and those of them with a refused intent soon: blocked × tier × segment
+	Lifted        metric.Cube // restrictions ended, by their length: alive × days
+	Censored      metric.Cube // restrictions that had not ended, by their length so far: alive × days
+	GoingLive     metric.Cube // of policies that come into force: overdue, flagged
+	Gone          metric.Cube // accounts flagged whose owner was gone: gone
+	Without       metric.Cube // account-days without service: segment × region
+	Attempts      metric.Cube // to reach customers: what × about × contact × segment × phase
+	Notices       metric.Cube // notices with at least one such attempt: what × about × segment
+	Numbers       metric.Cube // events of numbers: event × segment
+	Standing      metric.Cube // account-days of phone numbers: standing × segment
+	Matters       metric.Cube // cases closed: matter × decision
+	Held          metric.Cube // payments that waited: reason × released
+	Returned      metric.Cube // incoming payments that went back: tier × segment
+	ReturnedValue metric.Cube // the same, in minor units
+	Alerts        metric.Cube // rule × tier × segment
+	Reactions     metric.Cube // to refusals: to × choice × segment
+	Parts         metric.Cube // further parts of payments: result
+	PartsValue    metric.Cube // the same, in minor units
+	Ways          metric.Cube // attempts to reactivate: way × outcome
+	Left          metric.Cube // accounts closed because of a refusal: tier × segment
+	Applications  metric.Cube // for tiers: what × origin × tier
+	Moves         metric.Cube // between tiers: from × to × origin
+	Openings      metric.Cube // applicants: passed
+	Identities    metric.Cube // account-days: false
+	Lapsed        metric.Cube // accounts whose data were not verified in time: tier × segment
+	Overreach     metric.Cube // attempts of staff beyond their duty: desk × done
+	Misused       metric.Cube // what they did: misuse
+	Ended         metric.Cube // accounts that ended as dormant: end × alive
+	EndedValue    metric.Cube // the same, in minor units
+	Interest      metric.Cube // booked, in minor units: tier × segment
+	Fees          metric.Cube // the same
+
 	IdleDays []int64       // account-days by days idle; the last: longestIdle or more
 	WaitOver []stat.Sketch // by desk, waiting times in microseconds
 
@@ -63,13 +106,20 @@ type Counts struct {
 
 // The figures kept per day.
 const (
-	dailyUnavailable = iota // intents that found their channel down / intents
-	dailyOverLimit          // outgoing intents over a limit / outgoing intents
-	dailyFlags              // accounts flagged / accounts
-	dailyWatched            // accounts on the watch list / accounts
-	dailyIdle               // accounts idle 90 days / accounts
-	dailyWait               // waiting time in milliseconds / thousands of cases, by day of arrival
-	dailyFigures
+	dailyUnavailable  = iota // intents that found their channel down / intents
+	dailyOverLimit           // outgoing intents over a limit / outgoing intents
+	dailyFlags               // accounts flagged / accounts
+	dailyWatched             // accounts on the watch list / accounts
+	dailyIdle                // accounts idle 90 days / accounts
+	dailyWait                // waiting time in milliseconds / thousands of cases, by day of arrival
+	dailyRestricted          // accounts restricted / accounts
+	dailyAlerts              // alerts / accounts
+	dailyBacklog             // accounts overdue when a policy came into force and not yet flagged / 1
+	dailyFlaggedStock        // of those, accounts flagged / 1
+	dailyFlaggedFlow         // accounts flagged that became overdue later / 1
+	dailyOverdue             // accounts overdue when a policy came into force on the day / 1
+	dailyStates              // and a figure for each state: accounts in it / 1
+	dailyFigures      = dailyStates + accountStates
 )
 
 // newCounts returns counts of zero with the dimensions of a plan.
@@ -85,6 +135,8 @@ func newCounts(l Labels, days int) *Counts {
 	idle, desk := dim("idle", idleNames...), dim("desk", l.Desks...)
 	status := dim("status", dormancy.StatusNames[:]...)
 	decision := dim("decision", decisionNames...)
+	state, toState := dim("state", stateNames...), dim("to", stateNames...)
+	lengths := dim("days", dayNames...)
 
 	c := &Counts{
 		Intents:   metric.NewCube(result, direction, channel, tier, segment, region, phase),
@@ -104,9 +156,47 @@ func newCounts(l Labels, days int) *Counts {
 		Served:    metric.NewCube(desk, phase),
 		Work:      metric.NewCube(desk, dim("busy", "no", "yes")),
 		Open:      metric.NewCube(desk),
-		IdleDays:  make([]int64, longestIdle+1),
-		WaitOver:  make([]stat.Sketch, len(l.Desks)),
-		Daily:     make([]stat.Series, dailyFigures),
+
+		States:        metric.NewCube(state, alive),
+		Flows:         metric.NewCube(state, toState),
+		Restrictions:  metric.NewCube(dim("cause", restrictionCauses...), dim("level", dormancy.LevelNames[:]...), dim("told", toldNames...), dim("owner", ownerNames...), tier, segment, region, age, vulnerable, phase),
+		RestrictedDay: metric.NewCube(dim("level", dormancy.LevelNames[:]...), alive, tier, segment, region, age, vulnerable),
+		AliveDay:      metric.NewCube(tier, segment, region, age, vulnerable),
+		Blocked:       metric.NewCube(dim("blocked", "no", "yes"), tier, segment),
+		Lifted:        metric.NewCube(alive, lengths),
+		Censored:      metric.NewCube(alive, lengths),
+		GoingLive:     metric.NewCube(dim("what", "overdue", "flagged")),
+		Gone:          metric.NewCube(dim("gone", population.Causes...)),
+		Without:       metric.NewCube(segment, region),
+		Attempts:      metric.NewCube(dim("what", attemptNames...), dim("about", AboutNames[:]...), dim("contact", l.Contacts...), segment, phase),
+		Notices:       metric.NewCube(dim("what", attemptNames...), dim("about", AboutNames[:]...), segment),
+		Numbers:       metric.NewCube(dim("event", contact.EventNames...), segment),
+		Standing:      metric.NewCube(dim("standing", contact.StandingNames...), segment),
+		Matters:       metric.NewCube(dim("matter", matterNames[:]...), decision),
+		Held:          metric.NewCube(dim("reason", ReasonNames[:]...), dim("released", "no", "yes")),
+		Returned:      metric.NewCube(tier, segment),
+		ReturnedValue: metric.NewCube(tier, segment),
+		Alerts:        metric.NewCube(dim("rule", l.Rules...), tier, segment),
+		Reactions:     metric.NewCube(dim("to", reactedNames...), dim("choice", reaction.ChoiceNames...), segment),
+		Parts:         metric.NewCube(result),
+		PartsValue:    metric.NewCube(result),
+		Ways:          metric.NewCube(dim("way", l.Ways...), dim("outcome", wayOutcomes...)),
+		Left:          metric.NewCube(tier, segment),
+		Applications:  metric.NewCube(dim("what", appliedNames...), dim("origin", originNames...), tier),
+		Moves:         metric.NewCube(dim("from", l.Tiers...), dim("to", l.Tiers...), dim("origin", originNames...)),
+		Openings:      metric.NewCube(dim("passed", "no", "yes")),
+		Identities:    metric.NewCube(dim("false", "no", "yes")),
+		Lapsed:        metric.NewCube(tier, segment),
+		Overreach:     metric.NewCube(desk, dim("done", "no", "yes")),
+		Misused:       metric.NewCube(dim("misuse", misuses...)),
+		Ended:         metric.NewCube(dim("end", endNames...), alive),
+		EndedValue:    metric.NewCube(dim("end", endNames...), alive),
+		Interest:      metric.NewCube(tier, segment),
+		Fees:          metric.NewCube(tier, segment),
+
+		IdleDays: make([]int64, longestIdle+1),
+		WaitOver: make([]stat.Sketch, len(l.Desks)),
+		Daily:    make([]stat.Series, dailyFigures),
 	}
 	for i := range c.Daily {
 		c.Daily[i] = stat.NewSeries(days)
@@ -114,20 +204,14 @@ func newCounts(l Labels, days int) *Counts {
 	return c
 }
 
-// decisionNames are what may become of a case.
-var decisionNames = []string{"approved", "declined", "withdrawn", "lost"}
-
-const (
-	decidedApproved = iota
-	decidedDeclined
-	decidedWithdrawn
-	decidedLost
-)
-
 // cubes returns the cubes in a fixed order.
 func (c *Counts) cubes() []*metric.Cube {
 	return []*metric.Cube{&c.Intents, &c.Value, &c.Activity, &c.Flags, &c.Returns, &c.Accounts, &c.Watched, &c.Idle,
-		&c.LastIdle, &c.LastCount, &c.Up, &c.Time, &c.Cases, &c.Waits, &c.Served, &c.Work, &c.Open}
+		&c.LastIdle, &c.LastCount, &c.Up, &c.Time, &c.Cases, &c.Waits, &c.Served, &c.Work, &c.Open,
+		&c.States, &c.Flows, &c.Restrictions, &c.RestrictedDay, &c.AliveDay, &c.Blocked, &c.Lifted, &c.Censored, &c.GoingLive,
+		&c.Without, &c.Attempts, &c.Notices, &c.Numbers, &c.Standing, &c.Matters, &c.Held, &c.Returned, &c.ReturnedValue, &c.Alerts,
+		&c.Reactions, &c.Parts, &c.PartsValue, &c.Ways, &c.Left, &c.Applications, &c.Moves, &c.Openings, &c.Identities,
+		&c.Lapsed, &c.Overreach, &c.Misused, &c.Ended, &c.EndedValue, &c.Gone, &c.Interest, &c.Fees}
 }
 
 // merge adds other counts.
@@ -167,8 +251,7 @@ func (w *World) holderCell(r *Record) int {
 	l := &w.sizes
 	i := int(r.Tier.Tier)*l.segments + int(r.Segment)
 	i = i*l.regions + int(r.Region)
-	i = i*l.ages + int(r.Age)
-	return i*2 + bit(r.Vulnerable)
+	return i*2*l.ages + int(r.Band)
 }
 
 // groupCell is the position in tier × segment.
@@ -184,10 +267,10 @@ func bit(yes bool) int {
 }
 
 // sizes are the numbers of values of the labels.
-type sizes struct{ tiers, segments, channels, regions, ages, holders int }
+type sizes struct{ tiers, segments, channels, regions, ages, holders, reach int }
 
 func sizesOf(l Labels) sizes {
-	s := sizes{len(l.Tiers), len(l.Segments), len(l.Channels), len(l.Regions), len(l.Ages), 0}
+	s := sizes{len(l.Tiers), len(l.Segments), len(l.Channels), len(l.Regions), len(l.Ages), 0, len(l.Contacts)}
 	s.holders = s.tiers * s.segments * s.regions * s.ages * 2
 	return s
 }

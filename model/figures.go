@@ -1,7 +1,10 @@
 package model
 
 import (
+	"cmp"
 	"slices"
+	"strings"
+
 	"weir/model/metric"
 	"weir/sim"
 	"weir/sim/stat"
@@ -98,4 +101,17 @@ func waitQuantile(p float64) func(*Counts, metric.Where) stat.Ratio {
 		}
 		return stat.Ratio{Num: waits.Quantile(p) / float64(sim.Second), Den: 1}
 	}
+}
+
+// families are the first words of metrics' names, in the order of results.
+var families = []string{"risk", "continuity", "service", "customer", "compliance", "cost"}
+
+// inOrder puts metrics of one family together; within one they keep their order.
+func inOrder(figures []Figure) []Figure {
+	family := func(f Figure) int {
+		first, _, _ := strings.Cut(f.Name, ".")
+		return slices.Index(families, first)
+	}
+	slices.SortStableFunc(figures, func(a, b Figure) int { return cmp.Compare(family(a), family(b)) })
+	return figures
 }

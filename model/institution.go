@@ -1,8 +1,10 @@
 package model
 
 import (
+	"weir/model/contact"
 	"weir/model/emergency"
 	"weir/model/population"
+	"weir/model/reaction"
 	"weir/model/service"
 	"weir/sim/param"
 )
@@ -20,6 +22,11 @@ type Institution struct {
 	Systems    emergency.Params
 	Population population.Params
 	Desks      service.Params
+	Contact    contact.Params
+	HasContact bool // contact is modelled; otherwise everybody can be reached and confirms
+	Reactions  reaction.Params
+	Reacts     bool    // customers react to refusals; otherwise they accept them
+	Overreach  float64 // part of the cases in which staff try what is not theirs
 }
 
 // Declare binds an institution file.
@@ -37,4 +44,9 @@ func (n *Institution) Declare(s *param.Set) {
 	n.Systems.Declare(s)
 	n.Population.Declare(s)
 	n.Desks.Declare(s)
+	s.Group("contact", "How customers can be reached. Without it contact is not modelled.", n.Contact.Declare).Optional(&n.HasContact).Rules("C1")
+	s.Group("reactions", "What customers do when they are asked, told or refused. Without it they do nothing.", n.Reactions.Declare).
+		Optional(&n.Reacts).Rules("T8", "D8", "D9")
+	s.Share(&n.Overreach, "overreach", "0%", "Part of the cases at desks in which staff try something that is not their duty.").
+		Assumed("to be replaced by the institution's own audits").Rules("T10")
 }

@@ -3,9 +3,12 @@ package model
 import (
 	"context"
 	"slices"
+	"strings"
 	"testing"
 	"unsafe"
 
+	"weir/model/dormancy"
+	"weir/model/reaction"
 	"weir/sim"
 )
 
@@ -46,13 +49,124 @@ func TestLiveTellsTheRun(t *testing.T) {
 	}
 }
 
-// TestEveryEventHasNameAndRules keeps the three lists of events together.
+// TestEveryEventHasNameAndRules keeps the lists of events together.
 func TestEveryEventHasNameAndRules(t *testing.T) {
-	if len(EventNames) != int(evWithdrawn)+1 || len(eventRules) != len(EventNames) {
-		t.Errorf("%d names and %d rules for %d events", len(EventNames), len(eventRules), evWithdrawn+1)
+	for kind, name := range EventNames {
+		if name == "" || len(eventRules[kind]) == 0 {
+			t.Errorf("event %d is called %q and has the rules %v", kind, name, eventRules[kind])
+		}
 	}
-	if slices.Contains(EventNames, "") {
-		t.Error("an event has no name")
+	for choice, rules := range choiceRules {
+		if len(rules) == 0 {
+			t.Errorf("no rules lead to %s", reaction.ChoiceNames[choice])
+		}
+	}
+	for status, rules := range statusRules {
+		if len(rules) == 0 {
+			t.Errorf("no rules lead to a deadline of an account that is %s", dormancy.StatusNames[status])
+		}
+	}
+}
+
+// TestEveryRuleCitedIsOfThePage: what a life cites stands in docs/MODEL.md.
+func TestEveryRuleCitedIsOfThePage(t *testing.T) {
+	page := read(t, "../docs/MODEL.md")
+	for _, table := range [][][]string{eventRules[:], resultRules[:], waitRules[:], statusRules[:], aboutRules[:], originRules[:], choiceRules[:], actRules, liftRules, matterRules[:]} {
+		for _, rules := range table {
+			for _, rule := range rules {
+				if !strings.Contains(page, "| "+rule+" |") {
+					t.Errorf("rule %s is cited and not in docs/MODEL.md", rule)
+				}
+			}
+		}
+	}
+}
+
+// TestLivesTellWhatHappened: with every mechanism at work, what a life tells of an
+// event fits what was true before and after it.
+func TestLivesTellWhatHappened(t *testing.T) {
+	p := everything(t, 300)
+	moments := map[string][]Moment{}
+	readers := map[sim.Entity]*reader{}
+	var w *World
+	var run *sim.Run
+	w, run = p.begin(0, Options{Watch: func(e sim.Event) {
+		x := readers[e.Entity]
+		if x == nil {
+			x = &reader{w: w}
+			readers[e.Entity] = x
+		}
+		m := x.moment(e)
+		moments[m.Kind] = append(moments[m.Kind], m)
+	}})
+	for i := range w.records {
+		readers[sim.Entity(i)] = &reader{w: w, before: w.level(&w.records[i])}
+	}
+	if err := w.finish(context.Background(), run); err != nil {
+		t.Fatal(err)
+	}
+	some := func(kind, what string, is func(Moment) bool) {
+		t.Helper()
+		if !slices.ContainsFunc(moments[kind], is) {
+			t.Errorf("of %d moments %s none %s", len(moments[kind]), kind, what)
+		}
+	}
+	every := func(kind, what string, is func(Moment) bool) {
+		t.Helper()
+		if i := slices.IndexFunc(moments[kind], func(m Moment) bool { return !is(m) }); i >= 0 || len(moments[kind]) == 0 {
+			t.Errorf("not every moment %s %s: %+v", kind, what, append(moments[kind], Moment{})[max(i, 0)])
+		}
+	}
+	limits := map[string]bool{"daily_limit": true}
+	for _, tier := range p.Policy.Tiers.Tiers {
+		for _, l := range tier.Limits {
+			limits[l.ID] = true
+		}
+	}
+	every("intent", "refused by a restriction says which", func(m Moment) bool {
+		return m.Result != "restricted" || m.Level != "none" && m.Cause != "none" && slices.Contains(m.Rules, "D6")
+	})
+	every("intent", "over a limit of hers says which", func(m Moment) bool {
+		return m.Result != "over_limit" || m.Operation == "transfer_in" || limits[m.Limit] && slices.Contains(m.Rules, "T2")
+	})
+	some("intent", "waits for its time", func(m Moment) bool { return m.Waits == "delay" })
+	some("intent", "waits for an assessment", func(m Moment) bool { return m.Waits == "assessment" && slices.Contains(m.Rules, "T5") })
+	every("intent", "has a channel, unless others send", func(m Moment) bool { return (m.Channel == "") == (m.Operation == "transfer_in") })
+	every("intent", "is known unless the channel is down", func(m Moment) bool { return m.Known == (m.Result != "unavailable") })
+	every("flag", "has an idle time and a truth", func(m Moment) bool {
+		return m.Idle >= 0 && m.Owner != "" && (m.Owner == "gone") == (m.Gone != sim.Never)
+	})
+	some("flag", "is of one who is gone", func(m Moment) bool { return m.Owner == "gone" })
+	some("flag", "is of one who is there", func(m Moment) bool { return m.Owner != "gone" })
+	every("restricted", "says level, cause, whether told, and the truth", func(m Moment) bool {
+		return m.Level != "" && m.Cause != "none" && m.Told != "" && m.Owner != "" && (m.Cause == "documents") == slices.Contains(m.Rules, "P13")
+	})
+	every("lifted", "ends a restriction", func(m Moment) bool { return m.Before != "none" && m.Because != "" })
+	some("lifted", "is a reassessment", func(m Moment) bool { return m.Because == "reassessment" })
+	some("lifted", "is a reactivation", func(m Moment) bool { return m.Because == "reactivation" })
+	every("notice", "says what the log shows and whom it reached", func(m Moment) bool {
+		return m.Log != "" && m.Reached != "" && m.Contact != "" && m.About != "none" && (m.Reached == "nobody" || m.Log == "delivered") &&
+			(m.Reached == "stranger") == slices.Contains(m.Rules, "C8")
+	})
+	some("notice", "looks delivered and reaches a stranger", func(m Moment) bool { return m.Log == "delivered" && m.Reached == "stranger" })
+	some("notice", "looks delivered and reaches nobody", func(m Moment) bool { return m.Log == "delivered" && m.Reached == "nobody" })
+	every("number", "is known only when told", func(m Moment) bool { return m.Known == (m.Number == "number_told") })
+	every("decided", "names a desk of the chain", func(m Moment) bool {
+		return slices.Contains(p.Policy.Dormancy.Approval.Desks, m.Desk) && m.Matter == "dormancy_approval"
+	})
+	every("reviewed", "names the desk of alerts", func(m Moment) bool { return m.Desk == p.Policy.Screening.Desk && m.Matter == "alert" })
+	every("ruled", "is about an objection or a tier", func(m Moment) bool { return m.Matter == "objection" || m.Matter == "grading" })
+	every("alert", "names rules", func(m Moment) bool { return len(m.Alerts) > 0 && m.Alerts[0] != "" })
+	every("tier", "says from where to where", func(m Moment) bool { return m.From != m.To && m.Origin != "" })
+	every("way", "says how it goes", func(m Moment) bool { return m.Outcome != "" && (m.Way == "") == (m.Outcome == "none") })
+	every("open", "says who opens it", func(m Moment) bool { return m.New != nil && m.New.Segment != "" && m.New.Opened == m.At })
+	for kind, list := range moments {
+		for _, m := range list {
+			if len(m.Rules) == 0 {
+				t.Errorf("a moment %s without rules: %+v", kind, m)
+				break
+			}
+		}
 	}
 }
 

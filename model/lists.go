@@ -1,6 +1,7 @@
 package model
 
 import (
+	"weir/model/contact"
 	"weir/model/emergency"
 	"weir/model/metric"
 	"weir/sim/param"
@@ -24,6 +25,8 @@ func ShockKinds() []ShockKind {
 	return []ShockKind{
 		{"outage", "A system does not work for a while, and nothing that needs it does.", []string{"E1", "X2"},
 			func(s *param.Set) any { o := new(emergency.Outage); o.Declare(s); return o }},
+		{"number_churn", "Customers lose their phone numbers: a carrier closes, a migration goes wrong.", []string{"C2", "X2"},
+			func(s *param.Set) any { c := new(contact.Churn); c.Declare(s); return c }},
 	}
 }
 
@@ -39,7 +42,7 @@ func Figures() []Figure {
 	history := []string{"tier", "segment", "channel", "region", "phase"}
 	ninety := metric.Where{"idle": {"90d"}}
 
-	return []Figure{
+	figures := []Figure{
 		{Desc: metric.Desc{Name: "continuity.availability", Unit: "share", Kind: metric.Share, Better: metric.Higher, Headline: true,
 			Definition: "Time in which a channel worked in a region, over all the time; all channels and regions count alike.",
 			Rules:      []string{"E1", "E16"}, Labels: []string{"channel", "region", "phase"}},
@@ -127,26 +130,27 @@ func Figures() []Figure {
 			Definition: "Of the accounts flagged, those whose owner was still there. Only the simulator knows.",
 			Rules:      []string{"P2", "D1"}, Labels: append([]string{"phase"}, holder...)},
 			Of: share(flags, "alive", "yes")},
+		{Desc: metric.Desc{Name: "customer.flags.gone", Unit: "1", Kind: metric.Count, Better: metric.Neither,
+			Definition: "Accounts flagged whose owner was gone, by why: died, left, secondary, sold. Only the simulator knows.",
+			Rules:      []string{"P2", "D1"}, Labels: []string{"gone"}},
+			Of: total(func(c *Counts) *metric.Cube { return &c.Gone }, 1, nil)},
 
 		{Desc: metric.Desc{Name: "compliance.decisions.in_time", Unit: "share", Kind: metric.Share, Better: metric.Higher, Headline: true,
 			Definition: "Cases that left a desk within its deadline, over cases closed.",
 			Rules:      []string{"D4", "S1"}, Labels: []string{"desk", "phase"}},
 			Of: share(cases, "in_time", "yes")},
-		{Desc: metric.Desc{Name: "compliance.decisions.declined", Unit: "share", Kind: metric.Share, Better: metric.Lower,
-			Definition: "Flagged accounts that the desk wrongly found not to be dormant, over cases decided.",
-			Rules:      []string{"D4"}, Labels: []string{"desk", "phase"}},
-			Of: func(c *Counts, w metric.Where) stat.Ratio {
-				declined := float64(c.Cases.Sum(w.And("decision", "declined")))
-				return stat.Ratio{Num: declined, Den: declined + float64(c.Cases.Sum(w.And("decision", "approved")))}
-			}},
 		{Desc: metric.Desc{Name: "compliance.functions.refused", Unit: "share", Kind: metric.Share, Better: metric.Neither,
 			Definition: "Intents refused because the account's tier lacks the function, over all intents of customers.",
 			Rules:      []string{"T1", "T9"}, Labels: history},
 			Of: share(intents, "result", "not_allowed")},
 
-		{Desc: metric.Desc{Name: "cost.desk.hours", Unit: "staff hours", Kind: metric.Count, Better: metric.Lower,
+		{Desc: metric.Desc{Name: "cost.desk.hours", Unit: "staff hours", Kind: metric.Count, Better: metric.Lower, Exact: true,
 			Definition: "Hours of staff present at desks.",
 			Rules:      []string{"S1"}, Labels: []string{"desk"}},
 			Of: total(func(c *Counts) *metric.Cube { return &c.Work }, 1.0/3_600_000, nil)},
 	}
+	for _, more := range [][]Figure{restrictionFigures(), contactFigures(), tierFigures(), watchFigures()} {
+		figures = append(figures, more...)
+	}
+	return inOrder(figures)
 }

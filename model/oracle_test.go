@@ -31,6 +31,7 @@ func accept(t *testing.T, what string, want float64, values []float64, tolerance
 // replicate runs replications of a plan and returns a value from each.
 func replicate(t *testing.T, p *Plan, n int, value func(*Outcome) float64) []float64 {
 	t.Helper()
+	ready(t, p)
 	out := make([]float64, n)
 	for i := range out {
 		o, err := p.Replicate(context.Background(), uint32(i), Options{})
@@ -192,7 +193,7 @@ func TestStationaryBook(t *testing.T) {
 		{"gamma rates", "{gamma: {shape: 3, mean: 0.5/yr}}", 3}, // shape/mean/(shape−1)
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			p := plain(t, "rate: 1/d, dropout: "+c.dropout+", kinds: {pay: 100%}, closing: 2yr", "", 4000, 365*sim.Day)
+			p := plain(t, "rate: 0.05/d, dropout: "+c.dropout+", kinds: {pay: 100%}, closing: 2yr", "", 4000, 365*sim.Day)
 			p.Window = sim.Day
 			want := 2 / (2 + c.lifetime)
 			gone := func(day sim.Time) func(w *World) float64 {

@@ -2,68 +2,178 @@ package model
 
 import (
 	"weir/model/account"
+	"weir/model/contact"
+	"weir/model/dormancy"
 	"weir/model/population"
 	"weir/model/tier"
 	"weir/sim"
 )
 
+// payment is what an account is to carry out: an intent, or a further part of
+// one.
+type payment struct {
+	population.Intent
+	tx    tier.Transaction
+	payee sim.Entity // or outside
+	today int32
+}
+
 // intent is the story of what a customer wants: it is drawn whatever the state
 // of the account and the institution, then carried out as far as they allow.
-func (w *World) intent(c *sim.Cell, e sim.Entity, r *Record, at sim.Time) int64 {
-	in := w.source.Intent(&r.State, population.Key(e, r.Generation), at, &w.cells[c.Index].stream)
-	result := w.carryOut(c, e, r, at, in)
+func (w *World) intent(c *sim.Cell, e sim.Entity, r *Record, at sim.Time) {
+	index := uint64(r.Intents)
+	in := w.source.Intent(&r.State, w.key(e, r), at, &w.cells[c.Index].stream)
+	result, by := w.carryOut(c, e, r, at, in)
 	w.countIntent(c, r, at, in, result)
-	return int64(in.Operation) | int64(result)<<8 | in.Amount<<16
+	w.cells[c.Index].aside.payment(in.Channel, by)
+	w.note(c, e, r, at, evIntent, int64(in.Operation)|int64(result)<<8|in.Amount<<16)
+	w.afterwards(c, e, r, at, in, result, by, index)
 }
 
-// carryOut takes an intent through the institution: channel up, function
-// allowed, within limits, funds there, posted, counted as activity.
-func (w *World) carryOut(c *sim.Cell, e sim.Entity, r *Record, at sim.Time, in population.Intent) Result {
+// carryOut takes an intent through the institution: channel up, account not
+// restricted, function allowed, within limits, funds there, screened, posted,
+// counted as activity. Where a limit stands in the way it says which.
+func (w *World) carryOut(c *sim.Cell, e sim.Entity, r *Record, at sim.Time, in population.Intent) (Result, *tier.Limit) {
+	pay := payment{Intent: in, tx: tier.Transaction{Operation: in.Operation, Amount: in.Amount, Unbound: !in.Bound, Assisted: in.Assisted}, today: int32(at.Day())}
+	if in.Detail {
+		pay.tx.Information = tier.Detail
+	}
 	if in.Operation.Direction() == account.In && in.Operation != account.CashIn {
-		w.receive(c, r, in.Amount)
-		return Done
+		return w.incoming(c, e, r, at, &pay), nil
 	}
 	if !w.bulletin.ChannelUp(in.Channel, int(r.Region)) {
-		return Unavailable
+		return Unavailable, nil
 	}
-	today := int32(at.Day())
-	switch tier.Decide(&w.policy.Tiers, r.Tier, in.Operation, in.Amount, r.Account.SpentOn(today)) {
+	if !w.permitted(r, &pay) {
+		return Restricted, nil
+	}
+	used := w.used(&w.cells[c.Index], e, r, pay.today)
+	verdict, by := w.decide(e, r, at, &pay, used)
+	switch verdict {
 	case tier.NotAllowed:
-		return NotAllowed
+		return NotAllowed, nil
 	case tier.OverLimit:
-		return OverLimit
+		return OverLimit, by
+	case tier.NeedsConfirmation, tier.NeedsSecondCheck:
+		return Unconfirmed, nil
 	}
-	switch in.Operation {
-	case account.Pay, account.TransferOut, account.CashOut:
-		if r.Account.Balance < in.Amount {
-			return NoFunds
+	out := in.Operation.Direction() == account.Out
+	if out && r.Account.Balance < in.Amount {
+		return NoFunds, nil
+	}
+	if out {
+		pay.payee = w.payeeOf(e, in)
+	}
+	why, waits := heldReason(verdict, by)
+	if w.screened != nil {
+		switch action := w.screen(c, e, r, at, &pay); {
+		case action == screenedRefused:
+			return Unconfirmed, nil
+		case action == screenedRestricted:
+			return Restricted, nil
+		case action == screenedHeld:
+			why, waits = HeldForReview, true
 		}
-		r.Account.Debit(in.Amount, today)
-		w.send(c, e, r, at, in)
-	case account.CashIn:
-		w.receive(c, r, in.Amount)
+	}
+	if waits && out {
+		w.cells[c.Index].aside.why = why
+		w.hold(c, e, r, at, &pay, why, by)
+	} else {
+		waits = false
+		w.book(c, e, r, at, &pay)
+	}
+	w.charge(c, e, r, at, &pay, used)
+	r.Used |= 1 << in.Channel
+	if in.Operation == account.Login && w.people != nil && w.contactOf(e).Login(at) {
+		w.rearmPerson(e)
 	}
 	if w.policy.Dormancy.Activity(in.Operation) {
-		w.active(c, r, at)
+		w.active(c, e, r, at)
 	}
-	return Done
+	if waits {
+		return Waiting, nil
+	}
+	return Done, nil
 }
 
-// send books what leaves an account (rule P6): cash goes out at once, payments
+// permitted says whether the account's restrictions let an operation pass (rules
+// D6, P13).
+func (w *World) permitted(r *Record, pay *payment) bool {
+	level := r.Dormancy.Level
+	if r.Noted&NotedLapsed != 0 {
+		level = max(level, w.policy.lapsedLevel[r.Tier.Tier])
+	}
+	if level == dormancy.Free {
+		return true
+	}
+	return dormancy.Permits(&w.policy.Dormancy, level, pay.Operation, pay.Amount, r.Account.SpentOn(pay.today), w.policy.covered[pay.Channel])
+}
+
+// decide asks the tier, and takes the further checks that it wants at once.
+func (w *World) decide(e sim.Entity, r *Record, at sim.Time, pay *payment, used []int64) (tier.Verdict, *tier.Limit) {
+	for {
+		verdict, by := tier.Decide(&w.policy.Tiers, r.Tier, pay.tx, r.Account.Balance, used)
+		if verdict != tier.NeedsConfirmation && verdict != tier.NeedsSecondCheck || !w.confirms(e, r, at) {
+			return verdict, by
+		}
+		pay.tx.Cleared = verdict
+	}
+}
+
+// confirms says whether a customer can confirm by a one-time password: it must
+// reach her own number (rules P8, C2).
+func (w *World) confirms(e sim.Entity, r *Record, at sim.Time) bool {
+	if w.people == nil {
+		return true
+	}
+	sms := w.plan.sms
+	return w.bulletin.Reaches(sms, int(r.Region)) && w.contactOf(e).Standing(w.plan.Institution.Contact.Channels[sms].Point, at) == contact.Valid
+}
+
+// heldReason says whether and why a verdict makes a payment wait.
+func heldReason(v tier.Verdict, by *tier.Limit) (Reason, bool) {
+	switch v {
+	case tier.Delayed:
+		return HeldForTime, true
+	case tier.NeedsReview:
+		return HeldForReview, true
+	case tier.NeedsAssessment:
+		return HeldForAssessment, true
+	case tier.NeedsApproval:
+		return HeldForAssistance, true
+	}
+	return 0, false
+}
+
+// book posts what has been allowed (rule P6): cash goes out at once, payments
 // wait for the day's settlement, a transfer inside is in flight until the
 // window's end.
-func (w *World) send(c *sim.Cell, e sim.Entity, r *Record, at sim.Time, in population.Intent) {
+func (w *World) book(c *sim.Cell, e sim.Entity, r *Record, at sim.Time, pay *payment) {
 	books := &w.cells[c.Index].ledger
-	switch inside := w.plan.Institution.Internal; {
-	case in.Operation == account.CashOut:
-		books.Move(account.Customers, account.Outside, in.Amount)
-	case in.Operation == account.TransferOut && in.Payee < inside:
-		payee := w.payee(e, in.Payee/inside)
-		books.Move(account.Customers, account.InFlight, in.Amount)
-		c.Post(sim.Post{At: at, Class: sim.Arrive, Kind: postTransfer, Entity: e, Seq: r.Account.Seq, Other: payee, Arg: in.Amount})
-	default:
-		books.Move(account.Customers, account.Settlement, in.Amount)
+	switch pay.Operation {
+	case account.CashIn:
+		w.receive(c, r, pay.Amount)
+	case account.CashOut:
+		r.Account.Balance -= pay.Amount
+		books.Move(account.Customers, account.Outside, pay.Amount)
+	case account.Pay, account.TransferOut:
+		r.Account.Balance -= pay.Amount
+		if pay.payee == outside {
+			books.Move(account.Customers, account.Settlement, pay.Amount)
+			return
+		}
+		books.Move(account.Customers, account.InFlight, pay.Amount)
+		c.Post(sim.Post{At: at, Class: sim.Arrive, Kind: postTransfer, Entity: e, Seq: r.Account.Seq, Other: pay.payee, Arg: pay.Amount})
 	}
+}
+
+// payeeOf returns to whom an outgoing payment goes: another customer, or outside.
+func (w *World) payeeOf(payer sim.Entity, in population.Intent) sim.Entity {
+	inside := w.plan.Institution.Internal
+	if in.Operation != account.TransferOut || in.Bound || in.Payee >= inside {
+		return outside
+	}
+	return w.payee(payer, in.Payee/inside)
 }
 
 // payee picks another place of the opening book by a uniform.
@@ -78,6 +188,100 @@ func (w *World) payee(payer sim.Entity, u float64) sim.Entity {
 	return k
 }
 
+// used returns what the account has used of each limit's slot in its present
+// period (rule T2).
+func (w *World) used(c *cell, e sim.Entity, r *Record, today int32) []int64 {
+	used := c.used
+	used[0] = r.Account.SpentOn(today)
+	if more := len(w.slots) - 1; more > 0 {
+		month, year := w.plan.period(today)
+		for i := range more {
+			used[i+1] = w.usageAt(e, i).In(w.slots[i+1].Period(today, month, year))
+		}
+	}
+	return used
+}
+
+// charge counts a payment against the limits' slots, towards the next tier and in
+// the windows of screening, and makes sure that no limit and no permission has
+// been passed (rules T2, T6, T9).
+func (w *World) charge(c *sim.Cell, e sim.Entity, r *Record, at sim.Time, pay *payment, used []int64) {
+	p := &w.policy.Tiers
+	w.useSlots(e, r, pay, used)
+	switch pay.Operation.Direction() {
+	case account.Out:
+		r.Account.Spend(pay.Amount, pay.today)
+		used[0] = r.Account.Spent
+		p.Done(&r.Tier, pay.Amount)
+		w.mayRise(e, r, at)
+	case account.In:
+		p.Done(&r.Tier, 0)
+	}
+	w.audit(c, r, at, pay, used)
+	if w.screened != nil {
+		w.remember(e, r, at, pay)
+	}
+}
+
+// usageAt returns what has been used of the i-th slot after the first: by the
+// account, or by all accounts of the person (rules T2, P11).
+func (w *World) usageAt(e sim.Entity, i int) *tier.Usage {
+	if w.slots[i+1].Scope == tier.Person {
+		e = w.leader(e)
+	}
+	return &w.usage[int(e)*(len(w.slots)-1)+i]
+}
+
+// useSlots counts a payment against the slots after the first.
+func (w *World) useSlots(e sim.Entity, r *Record, pay *payment, used []int64) {
+	more := len(w.slots) - 1
+	if more == 0 {
+		return
+	}
+	month, year := w.plan.period(pay.today)
+	for _, ch := range w.policy.Tiers.Charges(pay.tx) {
+		amount := ch.Of(pay.Amount)
+		used[ch.Slot] += amount
+		if ch.Slot > 0 {
+			w.usageAt(e, ch.Slot-1).Add(w.slots[ch.Slot].Period(pay.today, month, year), amount)
+		}
+	}
+}
+
+// audit makes sure that what was posted passed no limit and took no function that
+// the tier lacks: an invariant of every run, by other code than decides (rules V4,
+// T2, T9).
+func (w *World) audit(c *sim.Cell, r *Record, at sim.Time, pay *payment, used []int64) {
+	p := &w.policy.Tiers
+	if l := tier.Exceeded(p, r.Tier, pay.tx, r.Account.Balance, used); l != nil {
+		w.cells[c.Index].fail(at, "the limit %s of tier %s was passed", l.ID, p.Tiers[r.Tier.Tier].ID)
+	}
+	if !tier.Allows(p, int(r.Tier.Tier), pay.Operation, pay.Amount) {
+		w.cells[c.Index].fail(at, "tier %s carried out %s", p.Tiers[r.Tier.Tier].ID, account.OperationNames[pay.Operation])
+	}
+}
+
+// incoming is the story of money that others send: it goes back where the account
+// may not take it.
+func (w *World) incoming(c *sim.Cell, e sim.Entity, r *Record, at sim.Time, pay *payment) Result {
+	if !w.takes(r, pay) {
+		return Restricted
+	}
+	used := w.used(&w.cells[c.Index], e, r, pay.today)
+	if verdict, _ := tier.Decide(&w.policy.Tiers, r.Tier, pay.tx, r.Account.Balance, used); verdict >= tier.OverLimit {
+		return OverLimit
+	}
+	w.receive(c, r, pay.Amount)
+	w.charge(c, e, r, at, pay, used)
+	return Done
+}
+
+// takes says whether the account's restriction lets money in.
+func (w *World) takes(r *Record, pay *payment) bool {
+	return r.Dormancy.Level == dormancy.Free ||
+		dormancy.Permits(&w.policy.Dormancy, r.Dormancy.Level, pay.Operation, pay.Amount, 0, true)
+}
+
 // receive books what others send, or cash paid in.
 func (w *World) receive(c *sim.Cell, r *Record, amount int64) {
 	r.Account.Credit(amount)
@@ -86,14 +290,24 @@ func (w *World) receive(c *sim.Cell, r *Record, amount int64) {
 
 // salary is the story of a salary coming in; it is no activity of the customer.
 func (w *World) salary(c *sim.Cell, e sim.Entity, r *Record, at sim.Time) int64 {
-	amount := w.source.Salary(&r.State, population.Key(e, r.Generation), at, &w.cells[c.Index].stream)
-	w.receive(c, r, amount)
+	amount := w.source.Salary(&r.State, w.key(e, r), at, &w.cells[c.Index].stream)
+	pay := payment{Intent: population.Intent{Operation: account.Salary, Amount: amount}, tx: tier.Transaction{Operation: account.Salary, Amount: amount, Unbound: true}, today: int32(at.Day())}
+	if result := w.incoming(c, e, r, at, &pay); result != Done {
+		w.countReturned(c, r, at, amount)
+		return 0
+	}
 	return amount
 }
 
 func (w *World) countIntent(c *sim.Cell, r *Record, at sim.Time, in population.Intent, result Result) {
-	if in.Operation == account.TransferIn || !w.measured(at) {
-		return // what others send is not the customer's to carry out
+	if !w.measured(at) {
+		return
+	}
+	if in.Operation == account.TransferIn { // what others send is not the customer's to carry out
+		if result != Done {
+			w.countReturned(c, r, at, in.Amount)
+		}
+		return
 	}
 	n := w.cells[c.Index].counts
 	direction := in.Operation.Direction()
@@ -104,5 +318,14 @@ func (w *World) countIntent(c *sim.Cell, r *Record, at sim.Time, in population.I
 	n.Daily[dailyUnavailable].Add(today, int64(bit(result == Unavailable)), 1)
 	if direction == account.Out {
 		n.Daily[dailyOverLimit].Add(today, int64(bit(result == OverLimit)), 1)
+	}
+}
+
+// countReturned counts money that went back to whoever sent it.
+func (w *World) countReturned(c *sim.Cell, r *Record, at sim.Time, amount int64) {
+	if w.measured(at) {
+		n := w.cells[c.Index].counts
+		n.Returned.N[w.groupCell(r)]++
+		n.ReturnedValue.N[w.groupCell(r)] += amount
 	}
 }

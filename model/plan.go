@@ -7,8 +7,12 @@ import (
 	"cmp"
 	"slices"
 
+	"weir/model/contact"
+	"weir/model/dormancy"
 	"weir/model/emergency"
 	"weir/model/population"
+	"weir/model/stock"
+	"weir/model/tier"
 	"weir/sim"
 	"weir/sim/calendar"
 	"weir/sim/param"
@@ -19,9 +23,11 @@ import (
 type Plan struct {
 	Institution *Institution
 	Population  *population.Params // the institution's own, or one from a file
+	Stock       *stock.Book        // the institution's own opening book, in the Words of this plan; nil: drawn from the population
 	Customers   int                // size of the book; a cohort's size where there is one
 	Policy      *Policy
-	StartPolicy *Policy // in force until the start; variants begin from its state
+	StartPolicy *Policy  // in force until the start; variants begin from its state
+	Changes     []Change // of the policy during the run, in the order of their dates
 	Shocks      []Shock
 	Start       calendar.Civil
 	Length      sim.Duration
@@ -34,6 +40,20 @@ type Plan struct {
 
 	calendar *calendar.Calendar
 	labels   Labels
+	imported imported // the own book in places
+	rules    []*rules // of the policies, in the order in which they come into force
+	slots    []tier.Slot
+	months   []int32 // the number of the month, by day from the first
+	firstDay int32
+	sms      int // number of the channel of contact for one-time passwords
+}
+
+// Change is the policy in force from the beginning of a day on (rule X1).
+type Change struct {
+	At      param.Date
+	Text    string // what changes, in a few words for a reader
+	Policy  *Policy
+	Restart bool // time that has run towards dormancy begins anew
 }
 
 // Shock is something that happens to the institution, under its id in the
@@ -41,11 +61,17 @@ type Plan struct {
 type Shock struct {
 	ID     string
 	Outage *emergency.Outage
+	Churn  *contact.Churn
 }
 
 // Labels are the values of every label a metric can be told apart by.
 type Labels struct {
 	Tiers, Segments, Channels, Regions, Ages, Desks []string
+	Products                                        []string // linked products, by bit
+	Carriers                                        []string // of phone numbers
+	Contacts                                        []string // channels of contact
+	Ways                                            []string // back from a restriction, of all policies
+	Rules                                           []string // of screening, of all policies
 }
 
 // Ready fills in what the files left open, and checks what only shows when all
@@ -62,9 +88,14 @@ func (p *Plan) Ready() error {
 	}
 	p.calendar = cal
 	p.Minor = cmp.Or(p.Minor, 100)
+	p.Customers = cmp.Or(p.Population.CohortSize(), p.Customers)
 	p.labels = p.collectLabels()
+	p.layImported()
 	p.fillMixes()
-	if wrong := p.check(); len(wrong) > 0 {
+	p.layMonths()
+	wrong := p.check()
+	p.readyPolicies(&wrong)
+	if len(wrong) > 0 {
 		return wrong
 	}
 	return nil
@@ -86,6 +117,11 @@ func (p *Plan) collectLabels() Labels {
 				l.Ages = append(l.Ages, a.Name)
 			}
 		}
+		for _, product := range g.Products {
+			if !slices.Contains(l.Products, product.Name) {
+				l.Products = append(l.Products, product.Name)
+			}
+		}
 	}
 	for _, c := range p.Institution.Systems.Channels {
 		l.Channels = append(l.Channels, c.ID)
@@ -96,8 +132,49 @@ func (p *Plan) collectLabels() Labels {
 	for _, d := range p.Institution.Desks.Desks {
 		l.Desks = append(l.Desks, d.ID)
 	}
+	if p.Institution.HasContact {
+		for _, c := range p.Institution.Contact.Channels {
+			l.Contacts = append(l.Contacts, c.ID)
+		}
+		l.Carriers = p.Institution.Contact.Carriers()
+	}
+	p.addProducts(&l)
+	for _, policy := range p.policies() {
+		for _, c := range policy.Dormancy.Reactivation.Channels {
+			l.Ways = include(l.Ways, c.ID)
+		}
+		for _, rule := range policy.Screening.Rules {
+			l.Rules = include(l.Rules, rule.ID)
+		}
+	}
 	return l
 }
+
+func include(list []string, name string) []string {
+	if slices.Contains(list, name) {
+		return list
+	}
+	return append(list, name)
+}
+
+// layMonths numbers the months of the days of the run and of a day more.
+func (p *Plan) layMonths() {
+	first, last := (-sim.Time(p.Warmup)).Day()-1, int((p.Length+p.Cooldown)/sim.Day)+2
+	p.firstDay, p.months = int32(first), p.months[:0]
+	for day := first; day <= last; day++ {
+		c := p.calendar.Civil(day)
+		p.months = append(p.months, int32(c.Year*12+int(c.Month)-1))
+	}
+}
+
+// period returns the numbers of a day's month and year.
+func (p *Plan) period(day int32) (month, year int32) {
+	month = p.months[min(max(day-p.firstDay, 0), int32(len(p.months)-1))]
+	return month, month / 12
+}
+
+// channelOf returns the number of the channel with the name, -1 if there is none.
+func (p *Plan) channelOf(name string) int { return slices.Index(p.labels.Channels, name) }
 
 // fillMixes gives segments that say nothing the institution's regions, all
 // channels alike, and the lowest tier.
@@ -131,7 +208,7 @@ func (p *Plan) names() population.Names {
 	}
 	return population.Names{
 		Tier: index(p.labels.Tiers), Channel: index(p.labels.Channels),
-		Region: index(p.labels.Regions), Age: index(p.labels.Ages),
+		Region: index(p.labels.Regions), Age: index(p.labels.Ages), Product: index(p.labels.Products),
 	}
 }
 
@@ -160,6 +237,30 @@ func (l Labels) Values(label string) []string {
 		return l.Ages
 	case "desk":
 		return l.Desks
+	case "contact":
+		return l.Contacts
+	case "way":
+		return l.Ways
+	case "rule":
+		return l.Rules
+	case "cause":
+		return restrictionCauses[1:]
+	case "level":
+		return dormancy.LevelNames[1:]
+	case "about":
+		return AboutNames[1:]
+	case "origin":
+		return originNames
+	case "end":
+		return endNames
+	case "gone":
+		return population.Causes
+	case "standing":
+		return contact.StandingNames[:contact.Missing]
+	case "matter":
+		return matterNames[:]
+	case "reason":
+		return ReasonNames[:]
 	case "vulnerable":
 		return []string{"no", "yes"}
 	case "idle":

@@ -31,6 +31,7 @@ tiers:
   basic: {functions: [query, pay, transfer], daily_limit: 1000000 CNY}
 dormancy:
   basic: {after: 90d}
+  approval: {desks: [dormancy_approval]}
 `
 
 // plain returns a plan of the plain institution, ready to run.
@@ -52,6 +53,30 @@ func cityBank(t testing.TB, customers int, length sim.Duration) *Plan {
 		Warmup: 30 * sim.Day, Cooldown: 30 * sim.Day, Seed: 1}
 	bind(t, "city-bank.yaml", read(t, "../scenarios/library/city-bank.yaml"), p.Institution)
 	bind(t, "source-rules.yaml", read(t, "../scenarios/library/source-rules.yaml"), p.Policy)
+	return ready(t, p)
+}
+
+// The least that makes a policy: tiers with a daily limit, and one desk that
+// decides about idle accounts.
+const bareRules = `
+large_transfer: 50000 CNY
+tiers:
+  basic: {functions: [query, pay, transfer], daily_limit: 1000 CNY}
+  intermediate: {functions: [query, pay, transfer], daily_limit: 50000 CNY}
+  advanced: {functions: [query, pay, transfer, large_transfer], assessed: {multiple: 2, least: 50000 CNY, most: 5000000 CNY}}
+dormancy:
+  basic: {after: 90d}
+  approval: {desks: [risk_approval]}
+`
+
+// bareBank returns a plan of the library's own institution whose customers are
+// not contacted and accept what they are told, under the least of policies.
+func bareBank(t testing.TB, customers int, length sim.Duration) *Plan {
+	t.Helper()
+	p := cityBank(t, customers, length)
+	p.Institution.HasContact, p.Institution.Reacts, p.Institution.Overreach = false, false, 0
+	p.Policy, p.StartPolicy = new(Policy), nil
+	bind(t, "policy.yaml", bareRules, p.Policy)
 	return ready(t, p)
 }
 

@@ -23,6 +23,7 @@ type Outcome struct {
 	Events      int64
 	Places      int // in the book
 	Outages     []emergency.Interval
+	Losses      []emergency.Interval // of numbers, to shocks
 	Counts      *Counts
 	// Failed says what did not add up (conservation of money, a desk's
 	// identities); empty when the self-check passed.
@@ -105,7 +106,7 @@ func (w *World) openCases() int64 {
 func (w *World) outcome(replication uint32, run *sim.Run) (*Outcome, error) {
 	o := &Outcome{
 		Replication: replication, Fingerprint: run.Fingerprint(), Events: run.Events(),
-		Places: len(w.records), Outages: w.outages, Counts: newCounts(w.plan.labels, w.plan.measuredDays()),
+		Places: len(w.records), Outages: w.outages, Losses: w.losses, Counts: newCounts(w.plan.labels, w.plan.measuredDays()),
 	}
 	copy(w.counts.Open.N, w.open)
 	if err := w.addUp(o.Counts); err != nil {

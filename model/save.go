@@ -6,6 +6,8 @@ import (
 	"fmt"
 
 	"weir/model/account"
+	"weir/model/screening"
+	"weir/model/tier"
 	"weir/sim"
 	"weir/sim/desk"
 )
@@ -13,21 +15,45 @@ import (
 // savedWorld is the World's state between two windows, as plain data; all else
 // follows from the plan. The cells' ledgers are empty then.
 type savedWorld struct {
-	Records []Record
-	Counts  *Counts // of the institution and all cells
-	Desks   []desk.State
-	Open    []int64
-	Ledger  account.Ledger
-	Enacted bool
-	From    sim.Time
-	Failed  string
+	Records  []Record
+	Sides    []Side
+	Screened []screening.State
+	Usage    []tier.Usage
+	Rests    []savedRest
+	Counts   *Counts // of the institution and all cells
+	Desks    []desk.State
+	Open     []int64
+	Held     []Held
+	FreeHeld []int
+	Later    []laterThing
+	Down     []sim.Duration
+	Ledger   account.Ledger
+	Enacted  int
+	From     sim.Time
+	Failed   string
+}
+
+// savedRest is a payment in parts with whose it is.
+type savedRest struct {
+	Entity sim.Entity
+	Rest   Rest
 }
 
 // Save implements sim.World.
 func (w *World) Save(enc *gob.Encoder) error {
-	s := savedWorld{Records: w.records, Open: w.open, Ledger: w.ledger, Enacted: w.enacted, From: w.bulletin.From}
+	s := savedWorld{
+		Records: w.records, Sides: w.sides, Screened: w.screened, Usage: w.usage,
+		Open: w.open, Held: w.held, FreeHeld: w.freeHeld, Later: w.later, Down: w.downToday,
+		Ledger: w.ledger, Enacted: w.enacted, From: w.bulletin.From,
+	}
 	if w.failed != nil {
 		s.Failed = w.failed.Error()
+	}
+	for i := range w.records {
+		e := sim.Entity(i)
+		if rest, ok := w.cellOf(e).rests[e]; ok {
+			s.Rests = append(s.Rests, savedRest{e, rest})
+		}
 	}
 	s.Counts = newCounts(w.plan.labels, w.plan.measuredDays())
 	if err := w.addUp(s.Counts); err != nil {
@@ -48,12 +74,19 @@ func (w *World) Load(dec *gob.Decoder) error {
 	if len(s.Records) != len(w.records) || len(s.Desks) != len(w.desks) {
 		return fmt.Errorf("the saved state has %d places in the book and %d desks, the plan %d and %d", len(s.Records), len(s.Desks), len(w.records), len(w.desks))
 	}
-	w.records, w.ledger, w.open = s.Records, s.Ledger, s.Open
+	w.records, w.sides, w.screened, w.usage = s.Records, s.Sides, s.Screened, s.Usage
+	w.ledger, w.open = s.Ledger, s.Open
+	w.held, w.freeHeld, w.later = s.Held, s.FreeHeld, s.Later
+	copy(w.downToday, s.Down)
 	if s.Failed != "" {
 		w.failed = errors.New(s.Failed)
 	}
 	for i := range w.cells {
-		w.cells[i] = cell{counts: newCounts(w.plan.labels, w.plan.measuredDays())}
+		w.cells[i] = w.newCell()
+	}
+	w.loadLosses(s.From)
+	for _, rest := range s.Rests {
+		w.cellOf(rest.Entity).rests[rest.Entity] = rest.Rest
 	}
 	w.counts = newCounts(w.plan.labels, w.plan.measuredDays())
 	if err := w.counts.merge(s.Counts); err != nil {
@@ -62,11 +95,20 @@ func (w *World) Load(dec *gob.Decoder) error {
 	for i := range s.Desks {
 		w.desks[i].State = s.Desks[i]
 	}
-	if s.Enacted {
-		w.setPolicy(w.plan.Policy)
-		w.enacted = true
+	w.enacted = s.Enacted
+	if s.Enacted > 0 {
+		w.policy = w.coming[s.Enacted-1].rules
 	}
 	w.bulletin.up = nil
 	w.publish(s.From)
 	return nil
+}
+
+// loadLosses finds out again which numbers shocks are still to take.
+func (w *World) loadLosses(from sim.Time) {
+	for i := range w.records {
+		if r := &w.records[i]; r.Noted&NotedLoss != 0 {
+			w.strike(sim.Entity(i), r, from)
+		}
+	}
 }

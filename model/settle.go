@@ -1,65 +1,90 @@
 package model
 
 import (
+	"container/heap"
 	"slices"
 
 	"weir/model/account"
-	"weir/model/dormancy"
 	"weir/model/emergency"
 	"weir/model/population"
+	"weir/model/tier"
 	"weir/sim"
 	"weir/sim/desk"
 )
 
 // Settle implements sim.World: the institution's turn at the end of a window.
 // What was sent is taken in its order, desks are simulated up to the window's
-// end, the policy changes if its day has come, and the next bulletin is
-// published.
+// end, what was put off is done, the policy changes if its day has come, and the
+// next bulletin is published.
 func (w *World) Settle(b *sim.Barrier) {
 	for i := range w.cells {
 		w.ledger.Merge(&w.cells[i].ledger)
+		if w.failed == nil {
+			w.failed = w.cells[i].failed
+		}
 	}
 	for _, p := range b.Posts {
-		switch p.Kind {
-		case postTransfer:
-			w.deliver(b, p)
-		case postCase:
-			w.submit(p)
-		}
+		w.accept(b, p)
 	}
 	for i, d := range w.desks {
 		d.Advance(b.Until, func(out desk.Outcome) { w.closeCase(b, i, out) })
 	}
+	w.aside.matter = matterSupport // what is put off needs no desk
+	w.doLater(b)
 	w.fail(b.Until, w.ledger.Balanced())
 	w.countTime(b.From, b.Until)
+	w.noteDown(b.From, b.Until)
 	w.countWork(b.Until)
 	if b.Until%sim.Time(sim.Day) == 0 {
-		w.endDay(b.Until)
-	}
-	if b.Until == 0 && !w.enacted {
-		w.enact(b.Changed)
+		w.endDay(b)
 	}
 	w.publish(b.Until)
+	w.enactDue(b.Until, func(e sim.Entity) { w.changed(b, e) })
 }
 
-// deliver books a transfer that was in flight. If there is no account any more
-// it leaves the institution.
-func (w *World) deliver(b *sim.Barrier, p sim.Post) {
-	r := &w.records[p.Other]
-	if r.Presence != population.Open {
-		w.ledger.Move(account.InFlight, account.Outside, p.Arg)
+// accept takes a post.
+func (w *World) accept(b *sim.Barrier, p sim.Post) {
+	switch p.Kind {
+	case postTransfer:
+		w.deliver(b, p.Other, p.Arg)
+	case postHeld:
+		w.takeHeld(p)
+	case postCheck:
+		heap.Push(&w.later, laterThing{sim.Time(p.Arg), -1, p.Entity})
+	default:
+		w.submit(p.At, p.Entity, matter(p.Kind-postCase), int(p.Other>>8), int(p.Other&0xff), p.Arg, 0)
+	}
+}
+
+// deliver books a transfer that was in flight. If there is no account any more,
+// or it may not take it, it leaves the institution.
+func (w *World) deliver(b *sim.Barrier, to sim.Entity, amount int64) {
+	r := &w.records[to]
+	if r.Presence != population.Open || !w.mayReceive(to, r, b.Until, amount) {
+		w.ledger.Move(account.InFlight, account.Outside, amount)
 		return
 	}
-	w.ledger.Move(account.InFlight, account.Customers, p.Arg)
-	r.Account.Credit(p.Arg)
-	w.noteShared(b, p.Other, evReceived, p.Arg)
+	w.ledger.Move(account.InFlight, account.Customers, amount)
+	r.Account.Credit(amount)
+	w.noteShared(b, to, evReceived, amount)
 }
 
-// submit brings a flagged account before the desk that decides.
-func (w *World) submit(p sim.Post) {
-	counted := bit(w.measured(p.At))
-	w.open[w.approval] += int64(counted)
-	w.desks[w.approval].Arrive(p.At, desk.Case{Entity: uint64(p.Entity), Cause: uint64(p.Arg), Tag: uint64(counted)})
+// mayReceive says whether an account's restriction and limits let money of
+// another customer in, and counts it against them.
+func (w *World) mayReceive(e sim.Entity, r *Record, now sim.Time, amount int64) bool {
+	pay := payment{tx: tier.Transaction{Operation: account.TransferIn, Amount: amount, Unbound: true}, today: int32((now - 1).Day())}
+	pay.Operation, pay.Amount = account.TransferIn, amount
+	used := w.used(w.cellOf(e), e, r, pay.today)
+	verdict, _ := tier.Decide(&w.policy.Tiers, r.Tier, pay.tx, r.Account.Balance, used)
+	if verdict >= tier.OverLimit || !w.takes(r, &pay) {
+		if w.measured(now) {
+			w.counts.Returned.N[w.groupCell(r)]++
+			w.counts.ReturnedValue.N[w.groupCell(r)] += amount
+		}
+		return false
+	}
+	w.useSlots(e, r, &pay, used)
+	return true
 }
 
 // noteShared notes something that the institution did to a customer.
@@ -67,46 +92,6 @@ func (w *World) noteShared(b *sim.Barrier, e sim.Entity, kind uint16, arg int64)
 	r := &w.records[e]
 	b.Note(sim.Event{At: b.Until, Entity: e, Seq: r.Account.Seq, Kind: kind, Arg: arg})
 	r.Account.Seq++
-}
-
-// closeCase takes what a desk says of a case and counts it in the phase in which
-// the case arrived.
-func (w *World) closeCase(b *sim.Barrier, number int, out desk.Outcome) {
-	if out.Again {
-		return // the case comes back
-	}
-	decision := w.decided(b, out)
-	w.open[number] -= int64(out.Tag)
-	if !w.measured(out.Arrived) {
-		return
-	}
-	phase := int(emergency.PhaseAt(w.outages, out.Arrived))
-	n := w.counts
-	n.Cases.N[((number*len(decisionNames)+decision)*2+bit(!out.Breached))*emergency.Phases+phase]++
-	wait := out.Wait()
-	n.Waits.N[number*emergency.Phases+phase] += int64(wait / sim.Millisecond)
-	n.Served.N[number*emergency.Phases+phase]++
-	n.WaitOver[number].Add(int64(wait))
-	n.Daily[dailyWait].Add(out.Arrived.Day(), int64(wait/sim.Millisecond), 1000)
-}
-
-// enact puts the plan's policy in force: at the start of the measured time, from
-// the state that the policy before has made (rule P10).
-func (w *World) enact(changed func(sim.Entity)) {
-	w.enacted = true
-	if w.plan.Policy == w.plan.StartPolicy {
-		return
-	}
-	before := w.policy.Tiers.Tiers
-	w.setPolicy(w.plan.Policy)
-	for i := range w.records {
-		r := &w.records[i]
-		now := w.policy.Tiers.Tiers[r.Tier.Tier].Assessed
-		if r.Presence == population.Open && now != before[r.Tier.Tier].Assessed {
-			w.assess(sim.Entity(i), r)
-		}
-		changed(sim.Entity(i))
-	}
 }
 
 // countTime adds the window's length to the time channels were up.
@@ -141,19 +126,35 @@ func (w *World) countWork(now sim.Time) {
 	}
 }
 
-// endDay settles with other institutions, recounts the accounts against the
-// ledger (rule P6) and the desks against themselves, and takes the day's census.
-func (w *World) endDay(now sim.Time) {
+// endDay settles with other institutions, books what a month's end brings, lets
+// days without service not count, recounts the accounts against the ledger (rule
+// P6) and the desks against themselves, and takes the day's census.
+func (w *World) endDay(b *sim.Barrier) {
+	now := b.Until
 	w.ledger.Move(account.Settlement, account.Outside, w.ledger.Total[account.Settlement])
-	var held int64
+	w.countWithout(b)
 	today := now - 1
+	month, year := w.plan.period(int32(today.Day()))
+	if nextMonth, nextYear := w.plan.period(int32(now.Day())); nextMonth != month {
+		w.closeMonth(b)
+		if nextYear != year {
+			w.newYear()
+		}
+	}
+	var held int64
 	taking := w.measured(today)
 	last := now == w.plan.end()
 	for i := range w.records {
 		r := &w.records[i]
 		held += r.Account.Balance
+		w.checkAccount(sim.Entity(i), r, now)
 		if taking && r.Presence == population.Open {
-			w.census(r, today, last)
+			w.census(sim.Entity(i), r, today, last)
+		}
+	}
+	if taking {
+		for _, figure := range w.perDay() {
+			w.counts.Daily[figure].Add(today.Day(), 0, 1)
 		}
 	}
 	w.fail(now, w.ledger.Check(held))
@@ -162,34 +163,13 @@ func (w *World) endDay(now sim.Time) {
 	}
 }
 
-// census counts one account as it stands at the end of a day.
-func (w *World) census(r *Record, today sim.Time, last bool) {
-	n := w.counts
-	holder, group := w.holderCell(r), w.groupCell(r)
-	day := today.Day()
-	n.Accounts.N[holder]++
-	watched := r.Dormancy.Status != dormancy.Active
-	if watched {
-		n.Watched.N[bit(r.Alive(today))*w.sizes.holders+holder]++
+// perDay lists the figures that are numbers of accounts, once a day.
+func (w *World) perDay() []int {
+	figures := []int{dailyBacklog, dailyFlaggedStock, dailyFlaggedFlow, dailyOverdue}
+	for state := range accountStates {
+		figures = append(figures, dailyStates+state)
 	}
-	idle := int64((today + 1 - r.Dormancy.LastActive) / sim.Time(sim.Day))
-	n.IdleDays[min(idle, longestIdle)]++
-	groups := w.sizes.tiers * w.sizes.segments
-	for i, days := range IdleDays {
-		if idle < days {
-			break
-		}
-		n.Idle.N[i*groups+group]++
-		if last {
-			n.LastIdle.N[i*w.sizes.segments+int(r.Segment)]++
-		}
-	}
-	if last {
-		n.LastCount.N[r.Segment]++
-	}
-	n.Daily[dailyFlags].Add(day, 0, 1)
-	n.Daily[dailyWatched].Add(day, int64(bit(watched)), 1)
-	n.Daily[dailyIdle].Add(day, int64(bit(idle >= 90)), 1)
+	return figures
 }
 
 // publish makes the bulletin of the window that starts now. What works is worked
@@ -205,9 +185,20 @@ func (w *World) publish(now sim.Time) {
 	w.bulletin.up = make([]bool, len(systems.Channels)*regions)
 	working := emergency.NewWorking(len(systems.Systems), regions)
 	systems.Resolve(emergency.Broken(w.outages, now, regions), working)
+	w.bulletin.systems = working
 	for channel := range systems.Channels {
 		for region, up := range working {
 			w.bulletin.up[channel*regions+region] = systems.ChannelWorks(channel, up)
+		}
+	}
+	if w.people == nil {
+		return
+	}
+	reach := w.plan.Institution.Contact.Channels
+	w.bulletin.reach = make([]bool, len(reach)*regions)
+	for i := range reach {
+		for region, up := range working {
+			w.bulletin.reach[i*regions+region] = systems.Works(reach[i].Needs, up)
 		}
 	}
 }

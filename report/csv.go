@@ -13,12 +13,17 @@ var metricsHeader = []string{"variant", "metric", "labels", "unit", "kind", "bet
 	"headline", "mean", "low", "high", "sd", "n", "interval", "note"}
 
 // WriteMetricsCSV writes metrics.csv: one row for each variant, metric and
-// labels. A number that does not exist is an empty field.
+// labels, then the flows, restrictions, survival at its marks and going live in
+// the same form. A number that does not exist is an empty field.
 func WriteMetricsCSV(w io.Writer, r *Results) error {
 	out := csv.NewWriter(w)
 	out.Write(metricsHeader)
 	for _, v := range r.Variants {
-		for _, m := range v.Metrics {
+		list := v.Metrics
+		for _, x := range v.records() {
+			list = append(list[:len(list):len(list)], x.metric)
+		}
+		for _, m := range list {
 			out.Write([]string{v.Name, m.Name, labelText(m.Labels), m.Unit, m.Kind, m.Better,
 				strconv.FormatBool(m.Headline),
 				number(value(m.Mean)), number(value(m.Low)), number(value(m.High)), number(value(m.SD)),
@@ -61,15 +66,18 @@ func readSeriesCSV(in io.Reader, r *Results) error {
 		if errors.Is(err, io.EOF) {
 			return nil
 		}
-		if err == nil {
-			err = addSeriesRow(r, row)
+		if err != nil { // it says itself in which line
+			return fmt.Errorf("series.csv: %w", err)
 		}
-		if err != nil {
+		if err := addSeriesRow(r, row); err != nil {
 			line, _ := rows.FieldPos(0)
 			return fmt.Errorf("series.csv:%d: %w", line, err)
 		}
 	}
 }
+
+// maxDay is later than any that a run has: a century.
+const maxDay = 36525
 
 // addSeriesRow appends one row to its series; a series starts where variant,
 // metric or labels change.
@@ -85,6 +93,9 @@ func addSeriesRow(r *Results, row []string) error {
 	var p Point
 	if p.Day, err = strconv.Atoi(row[4]); err != nil {
 		return fmt.Errorf("day %q is not a whole number", row[4])
+	}
+	if p.Day < 0 || p.Day > maxDay {
+		return fmt.Errorf("day %d is out of range; want 0 to %d", p.Day, maxDay)
 	}
 	for i, to := range []*float64{&p.Mean, &p.Low, &p.High} {
 		if *to, err = parseNumber(row[5+i]); err != nil {

@@ -48,6 +48,20 @@ func TestDemoMany(t *testing.T) {
 	}
 }
 
+// TestDemoAccounts is TestDemo for account states, restrictions and going live,
+// of two variants and of one.
+func TestDemoAccounts(t *testing.T) {
+	dir := os.Getenv("WEIR_REPORT_DEMO")
+	if dir == "" {
+		t.Skip("set WEIR_REPORT_DEMO to a directory to look at a demonstration")
+	}
+	for name, r := range map[string]*Results{"accounts": accounts(), "alone": accountsAlone()} {
+		if err := WriteRun(filepath.Join(dir, name), r, sampleOptions(), toDisk); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
 // year is small stretched to a year with more series.
 func year() *Results {
 	r := small()

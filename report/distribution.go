@@ -12,31 +12,14 @@ import (
 	"gonum.org/v1/plot/vg/draw"
 )
 
-// variantDistribution is a distribution of one variant, with the variant's place.
-type variantDistribution struct {
-	variant int
-	Distribution
-}
-
 // distributionFigures draws each distribution of the variants, those of one name
 // and labels together.
 func distributionFigures(r *Results) []Figure {
-	var order []string
-	groups := map[string][]variantDistribution{}
-	for v, variant := range r.Variants {
-		for _, d := range variant.Distributions {
-			key := fullName(d.Name, d.Labels)
-			if _, ok := groups[key]; !ok {
-				order = append(order, key)
-			}
-			groups[key] = append(groups[key], variantDistribution{v, d})
-		}
-	}
 	var list []Figure
-	for _, key := range order {
-		if f, ok := distributionFigure(r, groups[key]); ok {
-			list = append(list, f)
-		}
+	groups := grouped(r, func(v Variant) []Distribution { return v.Distributions },
+		func(d Distribution) string { return fullName(d.Name, d.Labels) })
+	for _, group := range groups {
+		list = append(list, distributionFigure(r, group)...)
 	}
 	return list
 }
@@ -45,28 +28,31 @@ func distributionFigures(r *Results) []Figure {
 // ages on a logarithmic axis; others are waits, read at the 95th percentile.
 func idle(d Distribution) bool { return d.Unit == "d" }
 
-func distributionFigure(r *Results, group []variantDistribution) (f Figure, ok bool) {
-	first := group[0].Distribution
-	chart := survivalChart{unit: first.Unit, idle: idle(first), x: newSpan()}
+func distributionFigure(r *Results, group []placed[Distribution]) []Figure {
+	first := group[0].of
+	chart := survivalChart{unit: first.Unit, x: newSpan()}
+	if idle(first) {
+		chart.marks = idleMarks[:]
+	}
 	var alt []string
 	for _, d := range group {
 		chart.add(r.Variants[d.variant].Name, d)
-		alt = append(alt, survivalText(r.Variants[d.variant].Name, d.Distribution))
+		alt = append(alt, survivalText(r.Variants[d.variant].Name, d.of))
 	}
 	chart.fit()
 	if chart.x.empty() || chart.x.low >= chart.x.high {
-		return Figure{}, false
+		return nil
 	}
 	name := fullName(first.Name, first.Labels)
 	if first.Title != "" {
 		name = first.Title
 	}
 	word := wordShareAbove
-	if chart.idle {
+	if idle(first) {
 		word = wordIdle
 	}
 	chart.title = fmt.Sprintf(word, name)
-	return Figure{
+	return []Figure{{
 		Name:    stem("distribution", fullName(first.Name, first.Labels)),
 		Title:   chart.title,
 		Caption: chart.caption(),
@@ -74,7 +60,7 @@ func distributionFigure(r *Results, group []variantDistribution) (f Figure, ok b
 		width:   figureWidth,
 		height:  260,
 		draw:    chart.draw,
-	}, true
+	}}
 }
 
 // survivalText says where a curve stands at the marks it is read at.
@@ -83,13 +69,18 @@ func survivalText(name string, d Distribution) string {
 		p95 := crossing(d.X, d.Above, 0.05)
 		return name + ": " + fmt.Sprintf(wordP95, waitText(d.Unit, p95))
 	}
+	return name + ": " + marksText(d.X, d.Above, idleMarks[:])
+}
+
+// marksText reads a curve at the marks: 30 d 61%, 90 d 40%.
+func marksText(x, above, marks []float64) string {
 	parts := []string{}
-	for _, day := range idleMarks {
-		if share := shareAt(d.X, d.Above, day); finite(share) {
+	for _, day := range marks {
+		if share := shareAt(x, above, day); finite(share) {
 			parts = append(parts, fmt.Sprintf("%g d %s", day, shareText(share)))
 		}
 	}
-	return name + ": " + strings.Join(parts, ", ")
+	return strings.Join(parts, ", ")
 }
 
 func waitText(unit string, x float64) string {
@@ -105,15 +96,16 @@ var idleMarks = [...]float64{30, 60, 90, 180, 365}
 type survivalChart struct {
 	title  string
 	unit   string
-	idle   bool
+	marks  []float64 // days at which the curves are read; nil: at their 95th percentile
 	log    bool
 	theory bool
 	curves []curve // of the variants, then of theory
 	x      span
 }
 
-func (s *survivalChart) add(name string, d variantDistribution) {
-	s.curves = append(s.curves, curve{name: name, color: variantColors[d.variant],
+func (s *survivalChart) add(name string, p placed[Distribution]) {
+	d := p.of
+	s.curves = append(s.curves, curve{name: name, color: variantColors[p.variant],
 		x: d.X, y: d.Above, low: d.Low, high: d.High})
 	if len(d.Theory) > 0 && !s.theory {
 		s.theory = true
@@ -150,14 +142,14 @@ func (s *survivalChart) fit() {
 	}
 	s.x.add(next)
 	median := crossing(s.curves[0].x, s.curves[0].y, 0.5)
-	s.log = s.idle || median > 0 && s.x.high > 50*median
+	s.log = s.marks != nil || median > 0 && s.x.high > 50*median
 	if s.log {
 		s.x.low = math.Max(s.x.low, positive.low)
 	}
 }
 
 func (s *survivalChart) caption() string {
-	if !s.idle {
+	if s.marks == nil {
 		return wordCaptionWait
 	}
 	theory := ""
@@ -183,8 +175,8 @@ func (s *survivalChart) draw(c draw.Canvas, t theme) {
 		addCurve(p, curve.inside(s.x))
 	}
 	right := vg.Length(12)
-	if s.idle {
-		p.Add(ageMarks{s.variants(), t})
+	if s.marks != nil {
+		p.Add(ageMarks{s.marks, s.variants(), t})
 		names := namesAtEnd(t, s.curvesInside())
 		p.Add(names)
 		right += names.width()
@@ -295,8 +287,9 @@ func (m percentileMarks) Plot(c draw.Canvas, p *plot.Plot) {
 	}
 }
 
-// ageMarks marks the shares at the ages of idleMarks.
+// ageMarks marks the shares at certain days.
 type ageMarks struct {
+	days   []float64
 	curves []curve
 	theme  theme
 }
@@ -305,7 +298,7 @@ type ageMarks struct {
 // read above its line and the lower one below; of more, only the dots are drawn.
 func (m ageMarks) Plot(c draw.Canvas, p *plot.Plot) {
 	tx, ty := p.Transforms(&c)
-	for _, day := range idleMarks {
+	for _, day := range m.days {
 		if day < p.X.Min || day > p.X.Max {
 			continue
 		}

@@ -25,6 +25,7 @@ type dotRow struct {
 	name   string
 	dots   []dot
 	limits []float64
+	head   string // heading above the row; "" for none
 }
 
 // dotChart is rows of dots and intervals, with their numbers at the right.
@@ -34,11 +35,14 @@ type dotChart struct {
 	unit  string // of the common axis
 	own   bool   // each row has its own scale instead
 	zero  bool   // 0 is on the axis and marked
+	log   bool   // the common axis is logarithmic; what is not above 0 lies at its left end
+	bars  bool   // bars from 0 instead of dots
 }
 
 const (
-	dotLine = 14 // height of one estimate
-	dotGap  = 8  // between rows
+	dotLine  = 14 // height of one estimate
+	dotGap   = 8  // between rows
+	headLine = 18 // height of a heading
 )
 
 // headlineFigure shows the headline metrics, each on its own scale, with the
@@ -148,7 +152,7 @@ func (d *dotChart) figure(name, caption string) []Figure {
 	height := vg.Length(36)
 	var alt []string
 	for _, row := range d.rows {
-		height += dotLine*vg.Length(len(row.dots)) + dotGap
+		height += row.height()
 		for _, one := range row.dots {
 			alt = append(alt, strings.TrimSpace(row.name+" "+one.name)+": "+one.text)
 		}
@@ -163,18 +167,18 @@ func (d *dotChart) figure(name, caption string) []Figure {
 func (d *dotChart) draw(c draw.Canvas, t theme) {
 	c = titled(c, t, d.title)
 	names, texts, variants := d.columns(t)
-	left, right := c.Min.X+names+12, c.Max.X-texts-variants-16
+	left, right := c.Min.X+d.indent()+names+12, c.Max.X-texts-variants-16
 	common := newSpan()
 	for _, row := range d.rows {
 		row.reach(&common)
 	}
-	if d.zero {
+	if d.zero || d.bars {
 		common.add(0)
 	}
 	bottom := c.Min.Y
 	if !d.own {
 		bottom += 18
-		d.axis(c, t, common.padded(0.05), left, right, bottom)
+		d.axis(c, t, d.on(common, left, right), bottom)
 	}
 	y := c.Max.Y - 4
 	for i, row := range d.rows {
@@ -184,14 +188,48 @@ func (d *dotChart) draw(c draw.Canvas, t theme) {
 			row.reach(&reach)
 		}
 		height := dotLine*vg.Length(len(row.dots)) + dotGap
+		if row.head != "" {
+			c.FillText(t.style(labelSize+0.5, inkColor), vg.Point{X: c.Min.X, Y: y - headLine/2}, row.head)
+			y -= headLine
+		}
 		if i > 0 && d.own {
 			c.StrokeLine2(line(gridColor, 0.6), c.Min.X, y, c.Max.X, y)
 		}
 		style := t.label(inkColor)
-		c.FillText(style, vg.Point{X: c.Min.X, Y: y - height/2 + 1}, row.name)
-		d.row(c, t, row, place{reach.padded(0.05), left, right}, y, texts+variants)
+		c.FillText(style, vg.Point{X: c.Min.X + d.indent(), Y: y - height/2 + 1}, row.name)
+		d.row(c, t, row, d.on(reach, left, right), y, texts+variants)
 		y -= height
 	}
+}
+
+// indent is how far the names of the rows stand to the right of headings.
+func (d *dotChart) indent() vg.Length {
+	if slices.ContainsFunc(d.rows, func(row dotRow) bool { return row.head != "" }) {
+		return 10
+	}
+	return 0
+}
+
+// on is the place of values between two edges: a little longer than the values
+// reach, but for bars not below 0.
+func (d *dotChart) on(reach span, left, right vg.Length) place {
+	if d.log {
+		return place{reach.logarithm().padded(0.05), left, right, true}
+	}
+	out := reach.padded(0.05)
+	if d.bars && reach.low >= 0 {
+		out.low = 0
+	}
+	return place{out, left, right, false}
+}
+
+// height is what the row takes of the page.
+func (row dotRow) height() vg.Length {
+	height := dotLine*vg.Length(len(row.dots)) + dotGap
+	if row.head != "" {
+		height += headLine
+	}
+	return height
 }
 
 // columns measures the texts at the left and at the right.
@@ -209,6 +247,17 @@ func (d *dotChart) columns(t theme) (names, texts, variants vg.Length) {
 	return names, texts, variants
 }
 
+// logarithm is the span of the powers of ten: one decade where nothing is above 0.
+func (s span) logarithm() span {
+	if !(s.low > 0) {
+		s.low = math.Min(s.high/1000, 0.1)
+	}
+	if !(s.high > 0) {
+		return span{-1, 0}
+	}
+	return span{math.Log10(s.low), math.Log10(s.high)}
+}
+
 // reach adds what the row shows to a span.
 func (row dotRow) reach(s *span) {
 	for _, one := range row.dots {
@@ -219,11 +268,15 @@ func (row dotRow) reach(s *span) {
 
 // place puts values on a stretch of the page.
 type place struct {
-	values      span
+	values      span // powers of ten where the place is logarithmic
 	left, right vg.Length
+	log         bool
 }
 
 func (p place) at(x float64) vg.Length {
+	if p.log {
+		x = math.Max(p.values.low, math.Log10(math.Max(x, math.SmallestNonzeroFloat64)))
+	}
 	return p.left + vg.Length((x-p.values.low)/(p.values.high-p.values.low))*(p.right-p.left)
 }
 
@@ -238,10 +291,11 @@ func (d *dotChart) row(c draw.Canvas, t theme, row dotRow, on place, y, textWidt
 		if d.own {
 			c.StrokeLine2(line(gridColor, 0.6), on.left, middle, on.right, middle)
 		}
-		if finite(one.low) && finite(one.high) {
-			c.StrokeLine2(line(one.color, 2), on.at(one.low), middle, on.at(one.high), middle)
+		if d.bars {
+			barTo(c, on, one, middle)
+		} else {
+			dotTo(c, on, one, middle)
 		}
-		dotAt(c, vg.Point{X: on.at(one.x), Y: middle}, one.color, 3)
 		start := c.Max.X - textWidth
 		if one.name != "" {
 			c.FillText(t.label(one.color), vg.Point{X: start, Y: middle + 1}, one.name)
@@ -252,12 +306,36 @@ func (d *dotChart) row(c draw.Canvas, t theme, row dotRow, on place, y, textWidt
 	}
 }
 
+// dotTo draws a dot on its interval.
+func dotTo(c draw.Canvas, on place, one dot, y vg.Length) {
+	if finite(one.low) && finite(one.high) {
+		c.StrokeLine2(line(one.color, 2), on.at(one.low), y, on.at(one.high), y)
+	}
+	dotAt(c, vg.Point{X: on.at(one.x), Y: y}, one.color, 3)
+}
+
+// barTo draws a bar from 0 with its interval at the end.
+func barTo(c draw.Canvas, on place, one dot, y vg.Length) {
+	const half = 4.5
+	box := vg.Rectangle{Min: vg.Point{X: on.at(0), Y: y - half}, Max: vg.Point{X: max(on.at(one.x), on.at(0)+0.75), Y: y + half}}
+	c.SetColor(one.color)
+	c.Fill(box.Path())
+	if finite(one.low) && finite(one.high) {
+		low, high := on.at(one.low), on.at(one.high)
+		c.StrokeLine2(line(inkColor, 1), low, y, high, y)
+		c.StrokeLine2(line(inkColor, 1), low, y-2.5, low, y+2.5)
+		c.StrokeLine2(line(inkColor, 1), high, y-2.5, high, y+2.5)
+	}
+}
+
 // axis draws the common axis with a light vertical grid.
-func (d *dotChart) axis(c draw.Canvas, t theme, values span, left, right, y vg.Length) {
-	on := place{values, left, right}
+func (d *dotChart) axis(c draw.Canvas, t theme, on place, y vg.Length) {
 	style := t.label(quietColor)
 	style.XAlign = text.XCenter
-	ticks := valueTicks(d.unit, values, 5)
+	ticks := valueTicks(d.unit, on.values, 5)
+	if d.log {
+		ticks = halfPowerTicks(d.unit, span{math.Pow(10, on.values.low), math.Pow(10, on.values.high)})
+	}
 	for _, tick := range ticks {
 		x := on.at(tick.Value)
 		width := line(gridColor, 0.6)
@@ -267,5 +345,5 @@ func (d *dotChart) axis(c draw.Canvas, t theme, values span, left, right, y vg.L
 		c.StrokeLine2(width, x, y, x, c.Max.Y)
 		c.FillText(style, vg.Point{X: x, Y: y - 9}, tick.Label)
 	}
-	c.StrokeLine2(line(axisColor, 0.75), left, y, right, y)
+	c.StrokeLine2(line(axisColor, 0.75), on.left, y, on.right, y)
 }

@@ -22,6 +22,9 @@ type Figure struct {
 	Caption string // how to read it
 	Alt     string // what a reader who cannot see it should know
 
+	section string // the part of the report that it belongs to; "" for none
+	fold    string // of figures that the page opens on request, what they are
+
 	width, height vg.Length
 	draw          func(draw.Canvas, theme)
 }
@@ -97,7 +100,8 @@ func titled(c draw.Canvas, t theme, title string) draw.Canvas {
 }
 
 // Figures returns the figures of a run: the headline metrics, the differences,
-// the series, the waits and idle times, the metrics by group. Figures of
+// the series, the waits and idle times, the metrics by group, the account states,
+// restrictions and going live. Figures of
 // nothing are left out; more than six variants cannot be told apart and only
 // the first six are drawn.
 func Figures(r *Results) []Figure {
@@ -107,9 +111,23 @@ func Figures(r *Results) []Figure {
 	list = append(list, headlineFigure(&shown)...)
 	list = append(list, changeFigures(&shown)...)
 	list = append(list, seriesFigures(&shown)...)
-	list = append(list, distributionFigures(&shown)...)
-	list = append(list, groupFigures(&shown)...)
+	list = append(list, folded(distributionFigures(&shown), wordDistributionFigures)...)
+	list = append(list, folded(groupFigures(&shown), wordGroupFigures)...)
+	list = append(list, sectionFigures(&shown)...)
 	unique(list)
+	return list
+}
+
+// maxOpen is how many figures of a kind the page shows unasked.
+const maxOpen = 6
+
+// folded makes the page open figures on request where there are many.
+func folded(list []Figure, what string) []Figure {
+	for i := range list {
+		if len(list) > maxOpen {
+			list[i].fold = what
+		}
+	}
 	return list
 }
 

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"html/template"
 	"io"
+	"math"
 	"slices"
 	"strings"
 )
@@ -36,7 +37,7 @@ func writeHTML(w io.Writer, r *Results, figures []Figure, o Options) error {
 }
 
 // maxInline is how many figures the page holds; the others are files.
-const maxInline = 40
+const maxInline = 80
 
 // page is what the template shows.
 type page struct {
@@ -47,7 +48,8 @@ type page struct {
 	Bars        string
 	Gates       []gateView
 	GatesNote   string
-	Figures     []figureView
+	Figures     []figurePart
+	Sections    []sectionView
 	MoreFigures string
 	Families    []familyView
 	Variants    []string // headings of the metric tables' columns
@@ -66,16 +68,33 @@ type gateView struct {
 	Strip                                             *strip
 }
 
+// figurePart is some figures, with a summary where they open on request.
+type figurePart struct {
+	Summary string
+	Figures []figureView
+}
+
 type figureView struct {
 	Caption string
 	SVG     template.HTML
 }
 
+type sectionView struct {
+	ID, Title, Lead string
+	Figures         []figureView
+	Tables          []tableView
+}
+
 type familyView struct {
-	Name    string
-	Rows    []metricView
-	Labels  []metricView
+	Name   string
+	Rows   []metricView
+	Folded []foldedView // open on request
+}
+
+type foldedView struct {
 	Summary string
+	Rows    []metricView
+	Note    string
 }
 
 type metricView struct {
@@ -88,8 +107,22 @@ type cellView struct{ Value, Interval string }
 
 type tableView struct {
 	Title, Note string
-	Heads       []string
-	Rows        [][]string
+	Summary     string // of a table that opens on request; "" for others
+	Heads       []cellText
+	Rows        []rowView
+}
+
+// rowView is a row of a table, or a heading over rows.
+type rowView struct {
+	Heading bool
+	Name    string
+	Cells   []cellText // after the first
+}
+
+// cellText is a cell; Right is for numbers.
+type cellText struct {
+	Text  string
+	Right bool
 }
 
 func pageOf(r *Results, figures []Figure, o Options) page {
@@ -108,20 +141,13 @@ func pageOf(r *Results, figures []Figure, o Options) page {
 	for _, v := range r.Variants {
 		p.Variants = append(p.Variants, fmt.Sprintf(wordVariantN, v.Name, v.Replications))
 	}
-	for i, f := range figures {
-		if i == maxInline {
-			p.MoreFigures = fmt.Sprintf(wordMoreFigures, len(figures)-maxInline)
-			break
-		}
-		view := figureView{f.Caption, template.HTML(f.inline())}
-		if i > 0 && figures[i-1].Caption == f.Caption {
-			view.Caption = "" // said once for neighbours
-		}
-		p.Figures = append(p.Figures, view)
+	general := figuresOf(figures, "")
+	if more := len(general) - maxInline; more > 0 {
+		p.MoreFigures = fmt.Sprintf(wordMoreFigures, more)
 	}
-	for _, s := range differenceSheets(r) {
-		p.Differences = append(p.Differences, viewOf(s))
-	}
+	p.Figures = figureParts(general[:min(len(general), maxInline)])
+	p.Sections = sectionViews(r, figures)
+	p.Differences = differenceViews(r)
 	if shocks := allShocks(r); len(shocks) > 0 {
 		view := viewOf(shockSheet(r, shocks))
 		p.Shocks = &view
@@ -129,13 +155,87 @@ func pageOf(r *Results, figures []Figure, o Options) page {
 	return p
 }
 
+// figuresOf returns the figures of one section; "" is those of none.
+func figuresOf(figures []Figure, section string) []Figure {
+	return slices.DeleteFunc(slices.Clone(figures), func(f Figure) bool { return f.section != section })
+}
+
+// figureParts puts together neighbours that open on one request.
+func figureParts(figures []Figure) []figurePart {
+	var list []figurePart
+	for from := 0; from < len(figures); {
+		until := from
+		for until < len(figures) && figures[until].fold == figures[from].fold {
+			until++
+		}
+		part := figurePart{Figures: figureViews(figures[from:until])}
+		if what := figures[from].fold; what != "" {
+			part.Summary = fmt.Sprintf(wordFoldedFigures, what, until-from)
+		}
+		list = append(list, part)
+		from = until
+	}
+	return list
+}
+
+func figureViews(figures []Figure) []figureView {
+	var list []figureView
+	for i, f := range figures {
+		view := figureView{f.Caption, template.HTML(f.inline())}
+		if i > 0 && figures[i-1].Caption == f.Caption {
+			view.Caption = "" // said once for neighbours
+		}
+		list = append(list, view)
+	}
+	return list
+}
+
+// differenceViews are the changes of the headline metrics, and folded those of
+// all metrics where there are many more.
+func differenceViews(r *Results) []tableView {
+	var list []tableView
+	all := differenceSheets(r, false)
+	for i, s := range differenceSheets(r, true) {
+		list = append(list, viewOf(s))
+		if len(all[i].rows) > len(s.rows) {
+			more := viewOf(all[i])
+			more.Summary = fmt.Sprintf(wordAllMetrics, len(all[i].rows))
+			list = append(list, more)
+		}
+	}
+	return list
+}
+
+// sectionViews are the parts that have anything to show. Their tables may be as
+// wide as they like: the page scrolls them.
+func sectionViews(r *Results, figures []Figure) []sectionView {
+	var list []sectionView
+	for _, s := range sections(r, math.MaxInt) {
+		view := sectionView{ID: s.id, Title: s.title, Lead: s.lead, Figures: figureViews(figuresOf(figures, s.id))}
+		for _, t := range s.sheets {
+			view.Tables = append(view.Tables, viewOf(t))
+		}
+		if len(view.Figures)+len(view.Tables) > 0 {
+			list = append(list, view)
+		}
+	}
+	return list
+}
+
 func viewOf(s sheet) tableView {
 	view := tableView{Title: s.title, Note: strings.Join(s.notes, " ")}
+	if s.folded {
+		view.Summary = fmt.Sprintf(wordAsTable, s.title)
+	}
 	for _, c := range s.columns {
-		view.Heads = append(view.Heads, c.head)
+		view.Heads = append(view.Heads, cellText{c.head, c.right})
 	}
 	for _, row := range s.rows {
-		view.Rows = append(view.Rows, row.cells)
+		one := rowView{Heading: row.heading, Name: strings.TrimSpace(row.cells[0])}
+		for i, cell := range row.cells[1:] {
+			one.Cells = append(one.Cells, cellText{cell, s.columns[i+1].right})
+		}
+		view.Rows = append(view.Rows, one)
 	}
 	return view
 }
@@ -208,17 +308,38 @@ func gateViews(r *Results) []gateView {
 func familyViews(r *Results, o Options) []familyView {
 	var list []familyView
 	labelled := families(metricRows(r, func(m *Metric) bool { return len(m.Labels) > 0 }))
-	plain := families(plainMetrics(r))
+	all := plainMetrics(r)
+	_, left := brief(all)
+	plain, many := families(all), left > 0
 	for _, name := range familyNames(plain, labelled) {
 		view := familyView{Name: name}
+		var more, groups foldedView
 		for _, row := range familyRows(plain, name) {
-			view.Rows = append(view.Rows, metricViewOf(r, row, o))
+			one := metricViewOf(r, row, o)
+			if many && !row.headline {
+				more.Rows = append(more.Rows, one)
+			} else {
+				view.Rows = append(view.Rows, one)
+			}
 		}
+		more.Summary = fmt.Sprintf(wordMoreOf, len(more.Rows))
+		unseen := 0
 		for _, row := range familyRows(labelled, name) {
-			short := metricViewOf(r, row, Options{}) // the definition stands above
-			view.Labels = append(view.Labels, short)
+			if !finite(row.largest()) {
+				unseen++
+				continue
+			}
+			groups.Rows = append(groups.Rows, metricViewOf(r, row, Options{})) // the definition stands above
 		}
-		view.Summary = fmt.Sprintf(wordByLabel, len(view.Labels))
+		groups.Summary = fmt.Sprintf(wordByLabel, len(groups.Rows))
+		if unseen > 0 {
+			groups.Note = fmt.Sprintf(wordUnseen, unseen)
+		}
+		for _, folded := range []foldedView{more, groups} {
+			if len(folded.Rows) > 0 {
+				view.Folded = append(view.Folded, folded)
+			}
+		}
 		list = append(list, view)
 	}
 	return list

@@ -63,8 +63,8 @@ func (s scale) resolve(x, halfWidth float64) scale {
 		s.decimals = 1 - exponent(halfWidth*s.factor)
 	case finite(x) && x != 0:
 		s.decimals = 3 - exponent(x*s.factor)
-		if s.factor == 1 && x == math.Round(x) {
-			s.decimals = 0 // a count
+		if s.factor == 1 && x == math.Round(x) || s.suffix == "%" && x == 1 {
+			s.decimals = 0 // a count, or all
 		}
 	}
 	s.decimals = max(0, min(s.decimals, maxDecimals))

@@ -27,14 +27,23 @@ func WriteJSON(w io.Writer, r *Results) error {
 	return encoder.Encode(tidy(r))
 }
 
-// ReadJSON reads results.json. Fields that a later version added are ignored.
+// ForeignError says that a results.json is none of weir, or of another version
+// of the format.
+type ForeignError struct{ Weir string } // what its field weir says
+
+func (e *ForeignError) Error() string {
+	return fmt.Sprintf("results.json: weir is %q; want %q", e.Weir, Schema)
+}
+
+// ReadJSON reads results.json. Fields that a later version added are ignored; a
+// file of another kind is a ForeignError.
 func ReadJSON(in io.Reader) (*Results, error) {
 	var r Results
 	if err := json.NewDecoder(in).Decode(&r); err != nil {
 		return nil, fmt.Errorf("results.json: %w", err)
 	}
 	if r.Weir != Schema {
-		return nil, fmt.Errorf("results.json: weir is %q; want %q", r.Weir, Schema)
+		return nil, &ForeignError{r.Weir}
 	}
 	return &r, nil
 }
@@ -73,6 +82,16 @@ func tidyVariant(v Variant) Variant {
 		tidyLabels(&m.Labels)
 	}
 	v.Metrics = metrics
+	v.States = tidyStates(v.States)
+	v.Restrictions = slices.Clone(v.Restrictions)
+	for i := range v.Restrictions {
+		tidyEstimate(&v.Restrictions[i].Count)
+	}
+	v.GoingLive = slices.Clone(v.GoingLive)
+	for i := range v.GoingLive {
+		g := &v.GoingLive[i]
+		tidyEstimate(&g.Overdue, &g.Flagged, &g.Steady, &g.Cleared)
+	}
 	v.Distributions = slices.Clone(v.Distributions)
 	for i := range v.Distributions {
 		tidyLabels(&v.Distributions[i].Labels)
@@ -90,6 +109,23 @@ func tidyDifference(d *Difference) {
 		tidyLabels(&c.Labels)
 	}
 	d.Metrics = metrics
+}
+
+func tidyStates(s *States) *States {
+	if s == nil {
+		return nil
+	}
+	t := States{Names: append([]string{}, s.Names...), Flows: append([]Flow{}, s.Flows...)}
+	for i := range t.Flows {
+		tidyEstimate(&t.Flows[i].Rate)
+	}
+	return &t
+}
+
+func tidyEstimate(list ...*Estimate) {
+	for _, e := range list {
+		tidyNumbers(&e.Mean, &e.Low, &e.High)
+	}
 }
 
 func tidyNumbers(numbers ...**float64) {

@@ -105,17 +105,20 @@ func dotAt(c draw.Canvas, at vg.Point, col color.Color, radius vg.Length) {
 	c.DrawGlyphNoClip(draw.GlyphStyle{Color: col, Radius: radius, Shape: draw.CircleGlyph{}}, at)
 }
 
-// window is a shaded stretch of the x axis with its name above.
+// window is a shaded stretch of the x axis with its name above, or a dated line.
 type window struct {
 	low, high float64
 	name      string
+	line      bool // at low: a change of the policy
 }
 
-// windows shades shocks behind the data and names them above it.
+// windows shades shocks and rules changes behind the data and names them above
+// it.
 type windows struct {
 	list  []window
 	style text.Style
 	rows  int
+	above vg.Length // the names start so much higher
 }
 
 const windowRow = 12 // height of a row of names, in points
@@ -125,6 +128,10 @@ func (w windows) Plot(c draw.Canvas, p *plot.Plot) {
 	tx, _ := p.Transforms(&c)
 	ends := make([]vg.Length, w.rows)
 	for _, shock := range w.list {
+		if shock.line {
+			w.line(c, tx(shock.low), shock.name, ends)
+			continue
+		}
 		low, high := max(c.Min.X, tx(shock.low)), min(c.Max.X, tx(shock.high))
 		if high < low {
 			continue // outside the axis
@@ -140,18 +147,59 @@ func (w windows) Plot(c draw.Canvas, p *plot.Plot) {
 	}
 }
 
+// line draws the date of a change of the policy.
+func (w windows) line(c draw.Canvas, x vg.Length, name string, ends []vg.Length) {
+	if x < c.Min.X || x > c.Max.X {
+		return
+	}
+	c.StrokeLine2(line(inkColor, 0.9, 1.5, 2), x, c.Min.Y, x, c.Max.Y+2)
+	w.name(c, name, x, ends)
+}
+
 // name writes a shock's name in the first row with room; without room it stays
 // unnamed here and is found in the table of shocks.
 func (w windows) name(c draw.Canvas, name string, x vg.Length, ends []vg.Length) {
 	width := w.style.Width(name)
 	x = max(c.Min.X, min(x, c.Max.X-width))
+	if i := rowFor(ends, x, width); i >= 0 {
+		c.FillText(w.style, vg.Point{X: x, Y: c.Max.Y + 8 + w.above + vg.Length(i)*windowRow}, name)
+	}
+}
+
+// rowFor takes the first row that is free from x on; -1 without one.
+func rowFor(ends []vg.Length, x, width vg.Length) int {
 	for i, end := range ends {
 		if x >= end {
 			ends[i] = x + width + 8
-			c.FillText(w.style, vg.Point{X: x, Y: c.Max.Y + 8 + vg.Length(i)*windowRow}, name)
-			return
+			return i
 		}
 	}
+	return -1
+}
+
+// maxRows is how many rows of names a figure has room for.
+const maxRows = 3
+
+// rowsFor is how many rows the names need on an axis of days that is as short as
+// figures make it.
+func rowsFor(list []window, x span) vg.Length {
+	const shortest = 0.75 * figureWidth
+	style := onScreen().label(quietColor)
+	ends := make([]vg.Length, maxRows)
+	rows := 0
+	for _, w := range list {
+		if !(w.high >= x.low && w.low <= x.high) {
+			continue
+		}
+		width := style.Width(w.name)
+		at := vg.Length((w.low-x.low)/(x.high-x.low)) * shortest
+		i := rowFor(ends, max(0, min(at, shortest-width)), width)
+		if i < 0 {
+			return maxRows
+		}
+		rows = max(rows, i+1)
+	}
+	return vg.Length(rows)
 }
 
 // endLabels names curves at the right edge of the data, pushed apart.

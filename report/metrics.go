@@ -1,6 +1,7 @@
 package report
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -12,6 +13,7 @@ type metricRow struct {
 	name     string
 	labels   map[string]string
 	headline bool
+	bare     bool // without a mark or the room for one
 	by       []*Metric
 }
 
@@ -159,6 +161,7 @@ type metricTable struct {
 	r         *Results
 	rows      []metricEntry
 	labelled  string // the dimension whose values name the rows; "" for metric names
+	named     string // what the rows are, if not metrics
 	headlines bool
 }
 
@@ -177,6 +180,14 @@ func (t *metricTable) group(name string, rows []metricRow) {
 	}
 }
 
+// plain adds rows without a heading and without marks.
+func (t *metricTable) plain(rows []metricRow) {
+	for _, row := range rows {
+		row.headline, row.bare = false, true
+		t.rows = append(t.rows, metricEntry{row: row})
+	}
+}
+
 // sheet lays the table out: one variant with a column for each part, several
 // variants side by side, or below each other where the terminal is too narrow.
 func (t *metricTable) sheet(title string, width int) sheet {
@@ -191,18 +202,17 @@ func (t *metricTable) sheet(title string, width int) sheet {
 }
 
 func (t *metricTable) single(title string) sheet {
-	s := sheet{title: title, columns: []column{{head: t.nameHead(), wrap: names}, {head: wordEstimate, right: true},
+	s := sheet{title: title, columns: []column{{head: t.nameHead(), wrap: t.nameWrap()}, {head: wordEstimate, right: true},
 		{head: wordInterval}, {head: wordN, right: true}}}
 	t.fill(&s, func(row metricRow) {
-		m := row.by[0]
-		e := metricText(m)
-		s.add(t.nameCell(row), e.value, e.interval, count(m.N))
+		e := metricText(row.by[0])
+		s.add(t.nameCell(row), e.value, e.interval, count(row.first().N))
 	})
 	return s
 }
 
 func (t *metricTable) beside(title string) sheet {
-	s := sheet{title: title, columns: []column{{head: t.nameHead(), wrap: names}}}
+	s := sheet{title: title, columns: []column{{head: t.nameHead(), wrap: t.nameWrap()}}}
 	for _, v := range t.r.Variants {
 		s.columns = append(s.columns, column{head: fmt.Sprintf(wordVariantN, v.Name, v.Replications), right: true})
 	}
@@ -230,7 +240,7 @@ func variantCell(m *Metric, replications int) string {
 }
 
 func (t *metricTable) below(title string) sheet {
-	s := sheet{title: title, columns: []column{{head: t.nameHead(), wrap: names}, {head: wordVariant},
+	s := sheet{title: title, columns: []column{{head: t.nameHead(), wrap: t.nameWrap()}, {head: wordVariant},
 		{head: wordEstimate, right: true}, {head: wordInterval}, {head: wordN, right: true}}}
 	t.fill(&s, func(row metricRow) {
 		name := t.nameCell(row)
@@ -257,16 +267,23 @@ func (t *metricTable) fill(s *sheet, add func(metricRow)) {
 }
 
 func (t *metricTable) nameHead() string {
-	if t.labelled != "" {
-		return t.labelled
+	return cmp.Or(t.labelled, t.named, wordMetric)
+}
+
+// nameWrap says where names may be broken: those of metrics at their dots.
+func (t *metricTable) nameWrap() breaker {
+	if t.named != "" {
+		return prose
 	}
-	return wordMetric
+	return names
 }
 
 func (t *metricTable) nameCell(row metricRow) string {
 	switch {
 	case t.labelled != "":
 		return "  " + row.labels[t.labelled]
+	case row.bare:
+		return fullName(row.name, row.labels)
 	case row.headline:
 		return "* " + fullName(row.name, row.labels)
 	default:

@@ -37,14 +37,21 @@ func WriteParquet(w io.Writer, r *Results) error {
 }
 
 // readParquet puts the values of replications.parquet back into the metrics of r.
-func readParquet(in io.ReaderAt, size int64, r *Results) error {
+func readParquet(in io.ReaderAt, size int64, r *Results) (err error) {
+	defer func() {
+		// The Parquet library is not proof against every damaged file.
+		if cause := recover(); cause != nil {
+			err = fmt.Errorf("replications.parquet: %v", cause)
+		}
+	}()
 	rows, err := parquet.Read[replicationRow](in, size)
 	if err != nil {
 		return fmt.Errorf("replications.parquet: %w", err)
 	}
-	metrics := map[[3]string]*Metric{}
+	metrics, replications := map[[3]string]*Metric{}, map[string]int{}
 	for i := range r.Variants {
 		v := &r.Variants[i]
+		replications[v.Name] = v.Replications
 		for j := range v.Metrics {
 			m := &v.Metrics[j]
 			metrics[[3]string{v.Name, m.Name, labelText(m.Labels)}] = m
@@ -55,6 +62,9 @@ func readParquet(in io.ReaderAt, size int64, r *Results) error {
 		if m == nil {
 			return fmt.Errorf("replications.parquet: results.json has no metric %s{%s} of variant %q",
 				row.Metric, row.Labels, row.Variant)
+		}
+		if n := replications[row.Variant]; row.Replication < 0 || int(row.Replication) >= n {
+			return fmt.Errorf("replications.parquet: there is a replication %d of variant %q, which has %d", row.Replication, row.Variant, n)
 		}
 		for len(m.Values) <= int(row.Replication) {
 			m.Values = append(m.Values, math.NaN())

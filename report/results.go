@@ -46,7 +46,23 @@ type Variant struct {
 	Metrics       []Metric       `json:"metrics"`
 	Distributions []Distribution `json:"distributions,omitempty"`
 	Shocks        []Shock        `json:"shocks,omitempty"`
+	Changes       []Change       `json:"changes,omitempty"`
+	States        *States        `json:"states,omitempty"`
+	Restrictions  []Restriction  `json:"restrictions,omitempty"`
+	Survival      []Survival     `json:"survival,omitempty"`
+	GoingLive     []GoingLive    `json:"going_live,omitempty"`
 	Series        []Series       `json:"-"` // series.csv
+}
+
+// Estimate is a mean over replications with its 95 % interval, as in a Metric:
+// Mean is nil where no replication observed anything, the interval is nil below
+// ten replications.
+type Estimate struct {
+	Mean     *float64 `json:"mean"`
+	Low      *float64 `json:"low"`
+	High     *float64 `json:"high"`
+	N        int      `json:"n"` // replications that observed it
+	Interval string   `json:"interval"`
 }
 
 // Metric is one figure of one variant.
@@ -146,4 +162,10 @@ type Shock struct {
 	Fixed bool    `json:"fixed"` // the same in every replication
 	Fired int     `json:"fired"` // replications in which it happened
 	Text  string  `json:"text"`  // one line for a reader: "core down, 3 h from 2026-03-10 09:30"
+}
+
+// Change is a change of the policy during the run (rule X1).
+type Change struct {
+	Day  float64 `json:"day"`  // days since the scenario's start
+	Text string  `json:"text"` // one line for a reader: "dormancy.basic.after = 60d"
 }

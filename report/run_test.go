@@ -254,6 +254,10 @@ func TestReadRefuses(t *testing.T) {
 		{"results.json", `{`, `[`, "results.json: "},
 		{"series.csv", "\nbase,", "\nbasis,", `series.csv:2: results.json has no variant "basis"`},
 		{"series.csv", ",share,0,", ",share,first,", `series.csv:2: day "first" is not a whole number`},
+		{"series.csv", ",share,0,", ",share,-1,", "series.csv:2: day -1 is out of range; want 0 to 36525"},
+		{"series.csv", ",share,0,", ",share,99999,", "series.csv:2: day 99999 is out of range"},
+		{"series.csv", ",share,0,", ",share,", "series.csv: record on line 2: wrong number of fields"},
+		{"results.json", `"replications": 20`, `"replications": 1`, `replications.parquet: there is a replication 1 of variant "base", which has 1`},
 		{"series.csv", ",share,0,0", ",share,0,x", `series.csv:2: "x`},
 		{"replications.parquet", "PAR1", "XXXX", "replications.parquet: "},
 	}

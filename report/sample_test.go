@@ -221,5 +221,6 @@ func eachRun(t *testing.T, run func(*testing.T, *Results)) {
 	for _, n := range []int{1, 3, 6, 7} {
 		t.Run(fmt.Sprint("variants=", n), func(t *testing.T) { run(t, variants(n)) })
 	}
+	t.Run("accounts", func(t *testing.T) { run(t, accounts()) })
 	t.Run("small", func(t *testing.T) { run(t, small()) })
 }

@@ -47,12 +47,19 @@ func deriveSchema(t *testing.T) []byte {
 	for _, field := range []string{"estimate", "low", "high"} {
 		maybe("Gate", field)
 	}
+	for _, field := range []string{"mean", "low", "high"} {
+		maybe("Estimate", field)
+	}
 	maybe("Difference", "pairing_gain")
 	s.Definitions["Numbers"] = &generate.Schema{Type: "array",
 		Items: &generate.Schema{OneOf: []*generate.Schema{{Type: "number"}, {Type: "null"}}}}
 	version, _ := s.Definitions["Results"].Properties.Get("weir")
 	version.Const = Schema
 	interval, _ := s.Definitions["Metric"].Properties.Get("interval")
+	for _, kind := range []string{"Restriction", "Survival"} {
+		owner, _ := s.Definitions[kind].Properties.Get("owner")
+		owner.Enum = map[string][]any{"Restriction": {OwnerReturning, OwnerResting, OwnerGone}, "Survival": {OwnerLiving, OwnerGone}}[kind]
+	}
 	interval.Enum = []any{"hall", "t", "clopper-pearson", "order", "exact", "none"}
 	text, err := json.MarshalIndent(s, "", " ")
 	if err != nil {

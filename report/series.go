@@ -1,6 +1,7 @@
 package report
 
 import (
+	"cmp"
 	"fmt"
 	"image/color"
 	"math"
@@ -15,56 +16,75 @@ import (
 // maxPoints is how many points of a curve are drawn.
 const maxPoints = 400
 
-// variantSeries is a series of one variant, with the variant's place.
-type variantSeries struct {
-	variant int
-	Series
-}
-
-// seriesFigures draws each series of the variants, those of one name and labels
-// together.
+// seriesFigures draws the series of the variants: a figure for each without
+// labels, and one figure for all labels of a name, with a panel for each. Those
+// that a section of the report draws are left to it.
 func seriesFigures(r *Results) []Figure {
-	var order []string
-	groups := map[string][]variantSeries{}
-	for v, variant := range r.Variants {
-		for _, s := range variant.Series {
-			key := fullName(s.Name, s.Labels)
-			if _, ok := groups[key]; !ok {
-				order = append(order, key)
-			}
-			groups[key] = append(groups[key], variantSeries{v, s})
-		}
-	}
 	var list []Figure
-	for _, key := range order {
-		if f, ok := seriesFigure(r, groups[key]); ok {
-			list = append(list, f)
+	names := grouped(r, func(v Variant) []Series { return v.Series },
+		func(s Series) string { return fmt.Sprint(s.Name, len(s.Labels) > 0) })
+	for _, group := range names {
+		first := group[0].of
+		switch {
+		case inSection(r, first.Name):
+		case len(first.Labels) == 0:
+			list = append(list, seriesFigure(r, group)...)
+		default:
+			list = append(list, labelledFigure(r, first)...)
 		}
 	}
 	return list
 }
 
-// seriesFigure draws one series; ok is false where nothing was observed.
-func seriesFigure(r *Results, group []variantSeries) (f Figure, ok bool) {
-	first := group[0].Series
+// inSection says whether a section of the report draws the series.
+func inSection(r *Results, name string) bool {
+	switch name {
+	case StockSeries:
+		return slices.ContainsFunc(r.Variants, func(v Variant) bool { return v.States != nil })
+	case FlaggedSeries, BacklogSeries:
+		return slices.ContainsFunc(r.Variants, func(v Variant) bool { return len(v.GoingLive) > 0 })
+	default:
+		return false
+	}
+}
+
+// labelledFigure draws all series of a name that have labels.
+func labelledFigure(r *Results, first Series) []Figure {
+	chart := panelChart{title: first.Name + wordPerDay}
+	seen := map[string]bool{}
+	for _, v := range r.Variants {
+		for _, s := range v.Series {
+			name := labelText(s.Labels)
+			if s.Name == first.Name && name != "" && !seen[name] {
+				seen[name] = true
+				chart.add(panelOf(r, name, s.Name, s.Labels))
+			}
+		}
+	}
+	return chart.figure(r, stem("series", first.Name, "by-label"), wordCaptionPanels)
+}
+
+// seriesFigure draws one series, or nothing where nothing was observed.
+func seriesFigure(r *Results, group []placed[Series]) []Figure {
+	first := group[0].of
 	chart := seriesChart{title: fullName(first.Name, first.Labels) + wordPerDay,
-		unit: first.Unit, calendar: calendar(r.Start), shocks: shockWindows(r),
+		unit: first.Unit, calendar: calendar(r.Start), events: dayEvents(r),
 		limits: gatesOf(r, first.Name, first.Labels, first.Unit)}
 	thin := 1
 	for _, s := range group {
-		points, every := thinned(s.Points)
+		points, every := thinned(s.of.Points)
 		thin = max(thin, every)
 		chart.curves = append(chart.curves, curveOf(r, s.variant, points))
 	}
 	chart.fit(r.Days)
 	if chart.y.empty() {
-		return Figure{}, false
+		return nil
 	}
 	alt := make([]string, len(group))
 	for i, s := range group {
-		alt[i] = rangeText(r.Variants[s.variant].Name, s.Series)
+		alt[i] = rangeText(r.Variants[s.variant].Name, s.of)
 	}
-	return Figure{
+	return []Figure{{
 		Name:    stem("series", fullName(first.Name, first.Labels)),
 		Title:   chart.title,
 		Caption: seriesCaption(chart, thin),
@@ -72,18 +92,15 @@ func seriesFigure(r *Results, group []variantSeries) (f Figure, ok bool) {
 		width:   figureWidth,
 		height:  chart.height(),
 		draw:    chart.draw,
-	}, true
+	}}
 }
 
 func seriesCaption(c seriesChart, thin int) string {
-	shade, limit := "", ""
-	if len(c.shocks) > 0 {
-		shade = wordCaptionShade
-	}
+	limit := ""
 	if len(c.limits) > 0 {
 		limit = wordCaptionLimit
 	}
-	text := fmt.Sprintf(wordCaptionSeries, shade, limit)
+	text := fmt.Sprintf(wordCaptionSeries, limit) + eventCaption(c.events)
 	if thin > 1 {
 		text += fmt.Sprintf(wordCaptionThin, thin)
 	}
@@ -174,18 +191,59 @@ func shockWindows(r *Results) []window {
 		if !k.Fixed {
 			name = fmt.Sprintf(wordShadeFirst, name)
 		}
-		list = append(list, window{k.Start, k.End, name})
+		list = append(list, window{low: k.Start, high: k.End, name: name})
 	}
-	slices.SortStableFunc(list, func(a, b window) int {
-		switch {
-		case a.low < b.low:
-			return -1
-		case a.low > b.low:
-			return 1
-		}
-		return 0
-	})
 	return list
+}
+
+// dayEvents returns what is marked on an axis of days: shocks and changes of the
+// policy.
+func dayEvents(r *Results) []window {
+	list := append(shockWindows(r), changeLines(r)...)
+	sortWindows(list)
+	return list
+}
+
+func sortWindows(list []window) {
+	slices.SortStableFunc(list, func(a, b window) int { return cmp.Compare(a.low, b.low) })
+}
+
+// changeLines returns the dates at which the policy changes. A change that not
+// all variants share has the name of the variant.
+func changeLines(r *Results) []window {
+	var list []window
+	for _, v := range r.Variants {
+		for _, c := range v.Changes {
+			if !finite(c.Day) {
+				continue
+			}
+			name := c.Text
+			if !everywhere(r, c) {
+				name = v.Name + ": " + name
+			}
+			if at := (window{c.Day, c.Day, name, true}); !slices.Contains(list, at) {
+				list = append(list, at)
+			}
+		}
+	}
+	return list
+}
+
+// everywhere says whether every variant has the change.
+func everywhere(r *Results, c Change) bool {
+	return !slices.ContainsFunc(r.Variants, func(v Variant) bool { return !slices.Contains(v.Changes, c) })
+}
+
+// eventCaption says what the marks on an axis of days are.
+func eventCaption(list []window) string {
+	text := ""
+	if slices.ContainsFunc(list, func(w window) bool { return !w.line }) {
+		text += wordCaptionShade
+	}
+	if slices.ContainsFunc(list, func(w window) bool { return w.line }) {
+		text += wordCaptionChanged
+	}
+	return text
 }
 
 // seriesChart is values over days.
@@ -195,7 +253,7 @@ type seriesChart struct {
 	calendar dates
 	curves   []curve
 	limits   []Gate
-	shocks   []window
+	events   []window // shocks and changes of the policy
 	x, y     span
 }
 
@@ -230,10 +288,10 @@ func axisSpan(unit string, in span) span {
 	return out
 }
 
-func (s *seriesChart) height() vg.Length { return 236 + windowRow*s.shockRows() }
+func (s *seriesChart) height() vg.Length { return 236 + windowRow*s.eventRows() }
 
-// shockRows is how many rows of names the shocks get above the data.
-func (s *seriesChart) shockRows() vg.Length { return vg.Length(min(3, len(s.shocks))) }
+// eventRows is how many rows of names the events get above the data.
+func (s *seriesChart) eventRows() vg.Length { return rowsFor(s.events, s.x) }
 
 func (s *seriesChart) draw(c draw.Canvas, t theme) {
 	c = titled(c, t, s.title)
@@ -242,7 +300,7 @@ func (s *seriesChart) draw(c draw.Canvas, t theme) {
 	p.X.Tick.Marker = plot.ConstantTicks(dateTicks(s.calendar, s.x))
 	p.Y.Tick.Marker = plot.ConstantTicks(valueTicks(s.unit, s.y, 5))
 	p.X.Padding, p.Y.Padding = 0, 4
-	p.Add(windows{list: s.shocks, style: t.label(quietColor), rows: int(s.shockRows())})
+	p.Add(windows{list: s.events, style: t.label(quietColor), rows: int(s.eventRows())})
 	for _, curve := range s.curves {
 		addCurve(p, curve)
 	}
@@ -252,7 +310,7 @@ func (s *seriesChart) draw(c draw.Canvas, t theme) {
 		names.labels = append(names.labels, endLabel{g.Limit, limitText(g, s.unit), limitColor})
 	}
 	p.Add(names)
-	p.Draw(draw.Crop(c, 0, -names.width()-4, 0, -windowRow*s.shockRows()-4))
+	p.Draw(draw.Crop(c, 0, -names.width()-4, 0, -windowRow*s.eventRows()-4))
 }
 
 // limitText is a gate's limit as a label: limit ≤ 10 min.

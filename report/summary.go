@@ -22,9 +22,10 @@ func summarise(r *Results, o Options, width int) summary {
 		s.lead = append(s.lead, wordNoVariants)
 	} else {
 		s.sheets = append(s.sheets, metricsSheet(r, width))
-		s.sheets = append(s.sheets, labelSheets(r, width)...)
+		s.sheets = append(s.sheets, contrastSheets(r)...)
 	}
-	s.sheets = append(s.sheets, differenceSheets(r)...)
+	s.sheets = append(s.sheets, summarySheets(r, width)...)
+	s.sheets = append(s.sheets, differenceSheets(r, true)...)
 	if len(r.Gates) > 0 {
 		s.sheets = append(s.sheets, gateSheet(r))
 	}
@@ -96,11 +97,37 @@ func replications(r *Results) (low, high int) {
 	return low, high
 }
 
-// metricsSheet is the table of all metrics without labels, by family, headline
-// metrics first.
+// shortMetrics is the most metrics that a summary lists in full.
+const shortMetrics = 24
+
+// brief leaves of a long list of metrics the headline metrics that were observed,
+// and says how many it leaves out.
+func brief(rows []metricRow) (kept []metricRow, left int) {
+	if len(rows) <= shortMetrics || !slices.ContainsFunc(rows, func(row metricRow) bool { return row.headline }) {
+		return rows, 0
+	}
+	for _, row := range rows {
+		if row.headline && finite(row.largest()) {
+			kept = append(kept, row)
+		}
+	}
+	return kept, len(rows) - len(kept)
+}
+
+// metricsSheet is the table of the metrics without labels, by family, headline
+// metrics first: of a long list only those.
 func metricsSheet(r *Results, width int) sheet {
+	rows, left := brief(plainMetrics(r))
 	t := newMetricTable(r)
-	for _, f := range families(plainMetrics(r)) {
+	if left > 0 {
+		for _, f := range families(rows) { // which their names say
+			t.plain(f.rows)
+		}
+		s := t.sheet(wordHeadlineMetrics, width)
+		s.notes = []string{fmt.Sprintf(wordMoreMetrics, left)}
+		return s
+	}
+	for _, f := range families(rows) {
 		t.group(f.name, f.rows)
 	}
 	s := t.sheet(wordMetrics, width)
@@ -112,59 +139,14 @@ func metricsSheet(r *Results, width int) sheet {
 	return s
 }
 
-// labelSheets are tables by one dimension, of the headline metrics that differ.
-func labelSheets(r *Results, width int) []sheet {
+// differenceSheets is one table for each pair of variants; a short one has of many
+// changes those of the headline metrics.
+func differenceSheets(r *Results, short bool) []sheet {
 	var sheets []sheet
-	for _, dimension := range dimensions(r) {
-		t := newMetricTable(r)
-		for _, name := range headlineNames(r) {
-			rows := rowsBy(r, name, dimension)
-			if differ(rows) {
-				t.group(name, rows)
-			}
-		}
-		if len(t.rows) > 0 {
-			t.labelled = dimension
-			s := t.sheet(fmt.Sprintf(wordBy, dimension), width)
-			s.notes = []string{wordByNote}
-			sheets = append(sheets, s)
-		}
+	rows, left := brief(plainMetrics(r))
+	listed := func(name string) bool {
+		return !short || left == 0 || slices.ContainsFunc(rows, func(row metricRow) bool { return row.name == name })
 	}
-	return sheets
-}
-
-// differ says whether two groups of one variant are told apart by their
-// intervals, or, where a group has none, by a twentieth of the larger value.
-func differ(rows []metricRow) bool {
-	for i, a := range rows {
-		for _, b := range rows[:i] {
-			for v := range a.by {
-				if apart(a.by[v], b.by[v]) {
-					return true
-				}
-			}
-		}
-	}
-	return false
-}
-
-func apart(a, b *Metric) bool {
-	if a == nil || b == nil || a.Mean == nil || b.Mean == nil {
-		return false
-	}
-	x, y := *a.Mean, *b.Mean
-	if x > y {
-		a, b, x, y = b, a, y, x
-	}
-	if a.High != nil && b.Low != nil {
-		return *a.High < *b.Low
-	}
-	return y-x > 0.05*max(y, -x)
-}
-
-// differenceSheets is one table for each pair of variants.
-func differenceSheets(r *Results) []sheet {
-	var sheets []sheet
 	for _, d := range r.Differences {
 		s := sheet{title: fmt.Sprintf(wordDifferences, d.Variant, d.Against),
 			columns: []column{{head: wordMetric, wrap: names}, {head: wordChange, right: true},
@@ -174,7 +156,7 @@ func differenceSheets(r *Results) []sheet {
 			s.columns = append(s.columns, column{head: wordReading})
 		}
 		for _, c := range d.Metrics {
-			if len(c.Labels) > 0 {
+			if len(c.Labels) > 0 || !listed(c.Name) {
 				continue // results.json has them all
 			}
 			e := humanChange(unitOf(r, c.Name), c.Delta, c.Low, c.High, c.Interval)
@@ -281,9 +263,10 @@ func codedNotes(r *Results, o Options) []string {
 		}
 		names[code] = append(names[code], name)
 	}
-	for _, v := range r.Variants {
-		for _, m := range v.Metrics {
-			if len(m.Labels) == 0 {
+	rows, _ := brief(plainMetrics(r))
+	for _, row := range rows {
+		for _, m := range row.by {
+			if m != nil {
 				add(m.Note, m.Name)
 			}
 		}

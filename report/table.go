@@ -13,6 +13,7 @@ type sheet struct {
 	columns []column
 	rows    []row
 	notes   []string // under the table
+	folded  bool     // on the page it opens on request: a figure has its numbers
 }
 
 type column struct {

@@ -22,6 +22,10 @@ func TestGolden(t *testing.T) {
 		{"summary-one.txt", func(w io.Writer) error { return WriteText(w, edges()["one replication"], sampleOptions()) }},
 		{"summary.md", func(w io.Writer) error { return WriteMarkdown(w, small(), sampleOptions()) }},
 		{"metrics.csv", func(w io.Writer) error { return WriteMetricsCSV(w, small()) }},
+		{"accounts.txt", func(w io.Writer) error { return WriteText(w, accounts(), narrow) }},
+		{"accounts-one.txt", func(w io.Writer) error { return WriteText(w, accountsAlone(), wide) }},
+		{"accounts.md", func(w io.Writer) error { return WriteMarkdown(w, accounts(), sampleOptions()) }},
+		{"accounts.csv", func(w io.Writer) error { return WriteMetricsCSV(w, accountsAlone()) }},
 		{"results.json", func(w io.Writer) error { return WriteJSON(w, small()) }},
 	}
 	for _, c := range cases {

@@ -79,7 +79,7 @@ func shortNumber(s scale, x float64) string {
 // dateTicks returns ticks for a time axis in days since the start: weeks, half
 // months, months, quarters or years as the length asks.
 func dateTicks(c dates, in span) []plot.Tick {
-	if !c.known {
+	if !c.known || in.high-in.low > maxDay { // no run is as long as that
 		return valueTicks("d", in, 8)
 	}
 	length := in.high - in.low
@@ -153,6 +153,26 @@ func logTicks(unit string, in span) []plot.Tick {
 		x := number * size / seconds
 		if x >= in.low*(1-1e-9) && x <= in.high*(1+1e-9) {
 			ticks = append(ticks, plot.Tick{Value: x, Label: digits + " " + text[len(digits):]})
+		}
+	}
+	return ticks
+}
+
+// halfPowerTicks is powerTicks with 2 and 5 times the powers where there are few.
+func halfPowerTicks(unit string, in span) []plot.Tick {
+	if in.high/in.low > 1000 {
+		return powerTicks(unit, in)
+	}
+	var ticks []plot.Tick
+	for power := math.Floor(math.Log10(in.low)); power <= math.Log10(in.high); power++ {
+		for _, k := range []float64{1, 2, 5} {
+			x := k * math.Pow(10, power)
+			if x < in.low || x > in.high {
+				continue
+			}
+			s := scaleFor(unit, x)
+			s.decimals = decimalsOf(x * s.factor)
+			ticks = append(ticks, plot.Tick{Value: x, Label: shortNumber(s, x)})
 		}
 	}
 	return ticks

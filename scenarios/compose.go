@@ -6,9 +6,11 @@ import (
 	"strings"
 
 	"weir/model"
+	"weir/model/contact"
 	"weir/model/emergency"
 	"weir/model/gate"
 	"weir/model/population"
+	"weir/model/stock"
 	"weir/sim"
 	"weir/sim/calendar"
 	"weir/sim/param"
@@ -23,6 +25,14 @@ type composed struct {
 
 	scenarioSet, institutionSet, policySet, populationSet *param.Set
 	trees                                                 trees
+	steps                                                 []step // changes of the policy during the run
+}
+
+// step is the policy from a date on.
+type step struct {
+	spec   ChangeSpec
+	policy *model.Policy
+	set    *param.Set
 }
 
 // declared returns a set of declarations for a kind of file.
@@ -55,6 +65,8 @@ func declaredFor(kind Kind, units param.Units) *param.Set {
 		return declared(kind, units, new(model.Policy))
 	case KindPopulation:
 		return declared(kind, units, new(population.File))
+	case KindMap:
+		return declared(kind, units, new(stock.Map))
 	case KindGates:
 		s := param.New(units)
 		new(gatesFile).Declare(s)
@@ -65,7 +77,7 @@ func declaredFor(kind Kind, units param.Units) *param.Set {
 
 // Kinds lists the kinds of files that users write.
 func Kinds() []Kind {
-	return []Kind{KindScenario, KindInstitution, KindPolicy, KindPopulation, KindGates}
+	return []Kind{KindScenario, KindInstitution, KindPolicy, KindPopulation, KindGates, KindMap}
 }
 
 // compose applies changes to copies of the trees and binds them all.
@@ -115,12 +127,18 @@ func (c *composed) sorts() []param.Sort {
 		tree      *param.Value
 	}{
 		{"tier", "tiers", c.trees.policy}, {"system", "systems", c.trees.institution}, {"channel", "channels", c.trees.institution},
-		{"desk", "desks", c.trees.institution},
+		{"desk", "desks", c.trees.institution}, {"ladder", "contact.ladders", c.trees.policy},
 	} {
 		if s.tree == nil {
 			continue
 		}
-		if v := s.tree.Find(s.key); v != nil && v.Kind == param.Mapping {
+		v := s.tree
+		for _, key := range strings.Split(s.key, ".") {
+			if v = v.Find(key); v == nil {
+				break
+			}
+		}
+		if v != nil && v.Kind == param.Mapping {
 			names := []string{}
 			for _, e := range v.Entries {
 				names = append(names, e.Key)
@@ -168,8 +186,35 @@ func (l *loader) variant(name, policy string, place param.Pos, changes []change)
 		from.policy = l.files.open(policy, place, KindPolicy)
 		all = slices.DeleteFunc(slices.Clone(all), func(c change) bool { return strings.HasPrefix(c.path, "policy.") })
 	}
-	parts := l.compose(name, from, append(slices.Clone(all), changes...))
+	all = append(slices.Clone(all), changes...)
+	parts := l.compose(name, from, all)
+	parts.steps = l.steps(parts.scenario, from, all)
 	return Variant{Name: name, parts: parts, changes: changes}
+}
+
+// steps composes the policy after each of the scenario's changes (rule X1). A
+// change comes on top of all that was set before, a variant's settings included.
+func (l *loader) steps(sc *Scenario, from trees, all []change) []step {
+	var steps []step
+	for i, spec := range sc.Changes {
+		if spec.Policy != "" {
+			place := l.base.scenario.Find("changes").Items[i].Find("policy").Pos
+			from.policy = l.files.open(spec.Policy, place, KindPolicy)
+			all = slices.DeleteFunc(slices.Clone(all), func(c change) bool { return strings.HasPrefix(c.path, "policy.") })
+		}
+		set, problems := changesOf(spec.set)
+		l.reports(problems)
+		for _, c := range set {
+			if !strings.HasPrefix(c.path, "policy.") {
+				l.files.report(param.Problem{Code: "W168", Pos: c.place, Args: []any{c.path}})
+				return nil
+			}
+		}
+		all = append(slices.Clone(all), set...)
+		c := l.compose("change", from, all)
+		steps = append(steps, step{spec, c.policy, c.policySet})
+	}
+	return steps
 }
 
 // finish makes the plans, checks the gates, and writes the resolved files if
@@ -209,8 +254,9 @@ func (l *loader) plans(loaded *Loaded, start composed) bool {
 		all = append(all, loaded.Baseline)
 	}
 	for _, v := range all {
-		v.key = l.keyOf(v.parts, start.policySet)
 		v.Plan = v.parts.plan(start.policy)
+		v.Plan.Stock = l.stock(v.parts, v.Plan.Words())
+		v.key = l.keyOf(v.parts, start.policySet) // of the own book too
 		l.misfits(v.parts, v.Plan.Ready())
 	}
 	for i := range loaded.Variants { // a baseline that is a variant is not run twice
@@ -286,6 +332,9 @@ func (c *composed) plan(start *model.Policy) *model.Plan {
 		Seed: uint64(sc.Seed), OneBook: sc.PopulationDraw == "once",
 	}
 	p.Minor = c.policySet.Units().Minor
+	for _, s := range c.steps {
+		p.Changes = append(p.Changes, model.Change{At: s.spec.At, Text: s.spec.text(), Policy: s.policy, Restart: s.spec.Clocks == "restart"})
+	}
 	if c.population != nil {
 		p.Population = &c.population.Params
 		if n := c.population.Customers(); n > 0 {
@@ -297,8 +346,11 @@ func (c *composed) plan(start *model.Policy) *model.Plan {
 	}
 	for _, s := range sc.Shocks {
 		shock := model.Shock{ID: s.ID}
-		if o, ok := s.Value.(*emergency.Outage); ok {
-			shock.Outage = o
+		switch what := s.Value.(type) {
+		case *emergency.Outage:
+			shock.Outage = what
+		case *contact.Churn:
+			shock.Churn = what
 		}
 		p.Shocks = append(p.Shocks, shock)
 	}
@@ -316,16 +368,27 @@ func outside(c composed) []param.Problem {
 	first := timeOf(sc.Start).Add(-sc.Warmup.Std())
 	last := timeOf(sc.Start).Add((sc.Length + sc.Cooldown).Std())
 	for _, s := range sc.Shocks {
-		o, ok := s.Value.(*emergency.Outage)
-		if !ok || !o.Dated {
+		date, dated := dateOf(s.Value)
+		if !dated {
 			continue
 		}
-		if at := timeOf(o.At); at.Before(first) || !at.Before(last) {
+		if at := timeOf(date); at.Before(first) || !at.Before(last) {
 			problems = append(problems, param.Problem{Code: "W160", Pos: c.place("shocks." + s.ID + ".at"), Warning: true,
 				Args: []any{sc.Start.String(), civilAfter(sc.Start, sc.Length)}})
 		}
 	}
 	return problems
+}
+
+// dateOf returns when a dated shock begins.
+func dateOf(shock any) (param.Date, bool) {
+	switch what := shock.(type) {
+	case *emergency.Outage:
+		return what.At, what.Dated
+	case *contact.Churn:
+		return what.At, what.Dated
+	}
+	return param.Date{}, false
 }
 
 // civilAfter returns the date of the instant a length after a date.

@@ -133,6 +133,9 @@ func place(pos param.Pos) string {
 	if pos.Line == 0 {
 		return cmp.Or(pos.File, "(no place)")
 	}
+	if pos.Column == 0 { // a line of a table
+		return fmt.Sprintf("%s:%d", pos.File, pos.Line)
+	}
 	return fmt.Sprintf("%s:%d:%d", pos.File, pos.Line, pos.Column)
 }
 

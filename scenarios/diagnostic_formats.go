@@ -71,7 +71,10 @@ func (r *Report) GitHub() string {
 			}
 		}
 		fmt.Fprintf(&out, "::%s file=%s,", d.Severity, property(d.Place.File))
-		if d.Place.Line > 0 {
+		switch {
+		case d.Place.Line > 0 && d.Place.Column == 0:
+			fmt.Fprintf(&out, "line=%d,", d.Place.Line)
+		case d.Place.Line > 0:
 			fmt.Fprintf(&out, "line=%d,col=%d,", d.Place.Line, d.Place.Column)
 		}
 		fmt.Fprintf(&out, "title=%s::%s\n", property(d.Code), escape(message))

@@ -47,11 +47,11 @@ func (f *gatesFile) Declare(s *param.Set) {
 
 // bindGates checks a gates file by itself: what only a scenario knows, its
 // currency, its baseline and the values of labels, is taken as it is written.
-func bindGates(tree *param.Value) []param.Problem {
+func bindGates(tree *param.Value) (*param.Set, []param.Problem) {
 	f, s := new(gatesFile), param.New(param.Units{})
 	f.Declare(s)
 	problems := s.Bind(tree)
-	return append(problems, checkGates(f.gates, gate.Known{Baseline: true})...)
+	return s, append(problems, checkGates(f.gates, gate.Known{Baseline: true})...)
 }
 
 // checkGates parses the gates' expressions and checks them against what there

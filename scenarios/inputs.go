@@ -43,7 +43,11 @@ func (l *loader) inputs(loaded *Loaded, start composed) []Input {
 	scenario := base.scenarioSet.Resolved()
 	put(scenario, "institution", w.write("institution.yaml", base.institutionSet))
 	put(scenario, "policy", w.write("policy.yaml", base.policySet))
-	if base.populationSet != nil {
+	if base.scenario.Stock != "" {
+		for _, e := range scenario.Find("population").Entries {
+			w.copyData(e.Value)
+		}
+	} else if base.populationSet != nil {
 		put(scenario, "population", w.write("population.yaml", base.populationSet))
 	} else {
 		put(scenario, "population", base.customers())
@@ -55,6 +59,7 @@ func (l *loader) inputs(loaded *Loaded, start composed) []Input {
 		put(scenario, "baseline", w.write("baseline.yaml", loaded.Baseline.parts.policySet))
 	}
 	drop(scenario, "set")
+	w.changes(scenario, base.steps)
 	w.variants(scenario, loaded)
 	inOrder(scenario, base.scenarioSet.FieldNames())
 	w.add("scenario.yaml", scenario)
@@ -79,10 +84,16 @@ func (l *loader) keyOf(c composed, start *param.Set) string {
 	for _, field := range []string{"title", "institution", "policy", "population", "start_policy", "baseline", "replications", "budget", "set", "variants", "gates"} {
 		drop(scenario, field)
 	}
-	put(scenario, "population", c.customers())
+	if c.scenario.Stock == "" { // an own book is among the data
+		put(scenario, "population", c.customers())
+	}
 	sum.Write(param.Encode(scenario))
 	data := &inputWriter{data: l.files.data}
-	for _, s := range []*param.Set{c.institutionSet, c.policySet, start, c.populationSet} {
+	sets := []*param.Set{c.institutionSet, c.policySet, start, c.populationSet}
+	for _, s := range c.steps {
+		sets = append(sets, s.set)
+	}
+	for _, s := range sets {
 		if s == nil {
 			continue
 		}
@@ -133,6 +144,18 @@ func (w *inputWriter) variants(scenario *param.Value, loaded *Loaded) {
 	}
 	drop(scenario, "variants")
 	scenario.Entries = append(scenario.Entries, param.Entry{Key: "variants", Value: list})
+}
+
+// changes writes the policies of a policy's changes that name a file as files of
+// their own; what a change sets stays as it is written.
+func (w *inputWriter) changes(scenario *param.Value, steps []step) {
+	list := scenario.Find("changes")
+	for i, s := range steps {
+		if s.spec.Policy != "" {
+			put(list.Items[i], "policy", w.write(fmt.Sprintf("policy-change-%d.yaml", i+1), s.set))
+			drop(list.Items[i], "set") // it is in the file
+		}
+	}
 }
 
 // setOf returns changes as a `set:` block, without those to the policy, which

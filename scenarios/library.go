@@ -22,16 +22,23 @@ const (
 	KindPolicy      Kind = "policy"
 	KindPopulation  Kind = "population"
 	KindGates       Kind = "gates"
+	KindMap         Kind = "map"
 )
 
 // Code names the kind's phrase in the catalogue of sentences.
-func (k Kind) Code() string { return "noun." + string(k) }
+func (k Kind) Code() string {
+	if k == KindGates {
+		return "noun.gates_file"
+	}
+	return "noun." + string(k)
+}
 
 // Entry is a file of the built-in library.
 type Entry struct {
 	Name  string // what a user writes: city-bank
 	Kind  Kind
 	Title string
+	About string // its first comment, "" where it has none
 }
 
 // Library lists the built-in files, sorted by name. Names are unique over all
@@ -44,8 +51,9 @@ func Library() []Entry {
 	var out []Entry
 	for _, f := range files {
 		name := strings.TrimSuffix(f.Name(), ".yaml")
-		tree, _ := param.Parse(f.Name(), Builtin(name))
-		out = append(out, Entry{Name: name, Kind: kindOf(tree), Title: textOf(tree, "title")})
+		text := Builtin(name)
+		tree, _ := param.Parse(f.Name(), text)
+		out = append(out, Entry{Name: name, Kind: kindOf(tree), Title: textOf(tree, "title"), About: firstComment(string(text))})
 	}
 	return out
 }
@@ -58,6 +66,21 @@ func Builtin(name string) []byte {
 		return nil
 	}
 	return text
+}
+
+// firstComment returns the first comment that has lines of its own, in one line.
+func firstComment(text string) string {
+	var words []string
+	for line := range strings.Lines(text) {
+		comment, is := strings.CutPrefix(line, "#")
+		if !is && len(words) > 0 {
+			break
+		}
+		if is {
+			words = append(words, strings.Fields(comment)...)
+		}
+	}
+	return strings.Join(words, " ")
 }
 
 // kindOf returns the kind that a file says it is, "" if it does not.

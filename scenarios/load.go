@@ -5,6 +5,8 @@ import (
 	"encoding/hex"
 	"math"
 	"path/filepath"
+	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -89,7 +91,8 @@ type loader struct {
 	units   param.Units
 	money   bool // the institution says, rightly, which currency is meant
 	base    trees
-	changes []change // to the institution, policy and population
+	changes []change  // to the institution, policy and population
+	stocks  []stocked // own books read so far, by the words that they are in
 }
 
 // trees are the files of a scenario as written and overridden.
@@ -123,6 +126,7 @@ func (l *loader) load(name string) *Loaded {
 		l.base.population = l.book(p.Text, p.Pos)
 	}
 	base := l.compose("base", l.base, l.changes)
+	base.steps = l.steps(base.scenario, l.base, l.changes)
 	loaded := &Loaded{Name: stem(name), Scenario: base.scenario, Units: l.units}
 	loaded.Variants = append(loaded.Variants, Variant{Name: "base", parts: base})
 	l.variants(loaded, base)
@@ -194,18 +198,23 @@ func (l *loader) override() {
 	l.reports(problems)
 	outer, problems := changesFrom(append(environment(l.options.Environment), l.options.Flags...))
 	l.reports(problems)
-	var own []change
+	var own, book []change // of the book come last: they are parts of what own may hold
+	s := param.New(param.Units{Currency: "CNY", Minor: 100})
+	new(Scenario).Declare(s)
 	for _, c := range append(block, outer...) {
 		switch first, _, deeper := strings.Cut(c.path, "."); {
+		case c.path == "population.stock" || c.path == "population.map":
+			book = append(book, c)
 		case deeper && (first == "policy" || first == "institution" || first == "population"):
 			l.changes = append(l.changes, c)
 		default:
 			own = append(own, c)
 		}
 	}
-	s := param.New(param.Units{Currency: "CNY", Minor: 100})
-	new(Scenario).Declare(s)
 	l.reports(apply(own, []part{{name: "policy"}, {name: "institution"}, {name: "population"}, {"", l.base.scenario, s}}))
+	for _, c := range book {
+		l.reports(param.Overlay(l.base.scenario, s, c.path, c.value.Clone(), c.place))
+	}
 }
 
 // reference opens the file that a field of the scenario names.
@@ -231,19 +240,40 @@ func (l *loader) currency() {
 			code, pos = c.value.Text, c.place
 		}
 	}
-	if code == "" {
-		return
+	if code != "" && !l.measure(code) {
+		l.files.report(param.Problem{Code: "W164", Pos: pos, Args: []any{code}})
 	}
+}
+
+// measure takes a currency for amounts, unless there is none of that code.
+func (l *loader) measure(code string) bool {
 	unit, err := currency.ParseISO(code)
 	if err != nil || unit.String() != code {
-		l.files.report(param.Problem{Code: "W164", Pos: pos, Args: []any{code}})
-		return
+		return false
 	}
 	digits, _ := currency.Standard.Rounding(unit)
 	l.money, l.units.Currency, l.units.Minor = true, code, 1
 	for range digits {
 		l.units.Minor *= 10
 	}
+	return true
+}
+
+// amount is an amount of money as written, with the code of its currency.
+var amount = regexp.MustCompile(`^[+-]?[0-9][0-9_.]*\s*([A-Z]{3})$`)
+
+// currencyIn takes the currency of the first amount of a file that is read by
+// itself, without the institution that would say which is meant.
+func (l *loader) currencyIn(v *param.Value) bool {
+	if m := amount.FindStringSubmatch(v.Text); m != nil && l.measure(m[1]) {
+		return true
+	}
+	for _, e := range v.Entries {
+		if l.currencyIn(e.Value) {
+			return true
+		}
+	}
+	return slices.ContainsFunc(v.Items, l.currencyIn)
 }
 
 // gateUnits are the units of gates' limits: without a currency where it is not

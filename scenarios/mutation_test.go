@@ -54,7 +54,7 @@ tiers:
 dormancy:
   basic: {after: 90d}
   top: {after: {value: 1yr, clause: "4.2"}}
-  approval: {desk: approval}
+  approval: {desks: [approval]}
 `,
 }
 

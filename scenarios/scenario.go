@@ -16,7 +16,8 @@ type Scenario struct {
 	Policy         string
 	StartPolicy    string // "" the policy itself
 	Baseline       string // "" none
-	Population     string // a number, a file or library name, "" the institution's customers
+	Population     string // a number, a file or library name, "" the institution's customers or Stock
+	Stock, Map     string // an own book and its map file, "" none
 	PopulationDraw string // each, once
 	Start          param.Date
 	Length         sim.Duration
@@ -28,10 +29,12 @@ type Scenario struct {
 	Auto           bool
 	Budget         string // ci, release, quick
 	Shocks         []param.Chosen
+	Changes        []ChangeSpec // of the policy during the run, in the order of their dates
 	Variants       []VariantSpec
 	Gates          []Gate
 
 	replications string
+	peopled      bool // population is written
 	set          *param.Value
 }
 
@@ -42,6 +45,31 @@ type VariantSpec struct {
 	set    *param.Value
 }
 
+// ChangeSpec is a change of the policy during the run, as written.
+type ChangeSpec struct {
+	At     param.Date
+	Policy string // another policy, "" the one in force
+	Clocks string // keep, restart
+	set    *param.Value
+}
+
+// text says what changes, on one line: dormancy.basic.after = 60d.
+func (c *ChangeSpec) text() string {
+	var parts []string
+	if c.Policy != "" {
+		parts = append(parts, c.Policy)
+	}
+	if c.set != nil {
+		for _, e := range c.set.Entries {
+			parts = append(parts, strings.TrimPrefix(e.Key, "policy.")+" = "+e.Value.Flow())
+		}
+	}
+	if c.Clocks == "restart" {
+		parts = append(parts, "clocks restart")
+	}
+	return strings.Join(parts, ", ")
+}
+
 // Declare binds a scenario file.
 func (c *Scenario) Declare(s *param.Set) {
 	s.Noun = "scenario"
@@ -50,6 +78,15 @@ func (c *Scenario) Declare(s *param.Set) {
 	c.declareRuns(s)
 	s.OneOf(&c.Shocks, "shocks", "What happens to the institution.", shockCases()).Rules("X2").Called("shock")
 	s.Raw(&c.set, "set", "Overrides by path, as --set writes them: policy.dormancy.basic.after: 60d.")
+	param.List(s, "changes", "Changes of the policy while the run goes on, each at the beginning of a day.", &c.Changes,
+		func(_ string, v *ChangeSpec, s *param.Set) {
+			s.Date(&v.At, "at", "", "The day from which it holds.").Required().Rules("X1")
+			s.Text(&v.Policy, "policy", "", "Another policy, by file or name; the one in force if not given.").Assumed("the one in force").Rules("X1")
+			s.Raw(&v.set, "set", "What changes in the policy, by path: policy.….")
+			s.Choice(&v.Clocks, "clocks", "keep", []string{"keep", "restart"},
+				"Whether time that has run towards dormancy goes on running, or every account's begins anew on that day.").
+				Assumed("a rule that says nothing about it counts the time before").Rules("X1")
+		}).Called("change").Rules("X1")
 	param.List(s, "variants", "Other policies to compare with the base, customer by customer.", &c.Variants,
 		func(_ string, v *VariantSpec, s *param.Set) {
 			s.Name(&v.Name, "name", "", "What to call it in tables.").Required()
@@ -68,8 +105,12 @@ func (c *Scenario) declareWhat(s *param.Set) {
 	s.Text(&c.StartPolicy, "start_policy", "", "The policy in force until the start; the policy itself if not given.").
 		Assumed("nothing changes at the start").Rules("P10")
 	s.Text(&c.Baseline, "baseline", "", "The policy that delta() and ratio() compare with.").Assumed("none")
-	s.Text(&c.Population, "population", "", "A number of customers, or a population file; the institution's customers if not given.").
-		Assumed("the number that the desks are staffed for").Rules("P1")
+	s.Group("population", "A number of customers, or a population file, or the institution's own accounts; the institution's customers if not given.",
+		func(s *param.Set) {
+			s.Text(&c.Stock, "stock", "", "A table of the institution's own accounts, a line each, as text or Parquet: the opening book. What it does not tell is drawn.").
+				Required().Rules("P12")
+			s.Text(&c.Map, "map", "", "The map file that says which column of the table is what.").Required().Rules("P12")
+		}).Optional(&c.peopled).OrText(&c.Population).Assumed("the number that the desks are staffed for").Rules("P1", "P12")
 	s.Choice(&c.PopulationDraw, "population_draw", "each", []string{"each", "once"},
 		"Whether each replication draws a population of its own, or all share one: then results hold for that one only.").
 		Assumed("results for populations of this kind").Rules("P10")

@@ -76,7 +76,7 @@ func TestSchemaRefuses(t *testing.T) {
 		{"another kind of file", "source-rules", "policy/v1", "scenario/v1"},
 		{"no kind", "source-rules", "weir: policy/v1\n", ""},
 		{"gates that are no list", "pay-day-outage", "gates:\n  - id: app-continuity\n    expect:", "gates:\n  app-continuity:\n    expect:"},
-		{"a gate without a name", "regional-branches", "id: north, ", ""},
+		{"a gate without a name", "regional-branch-closure", "id: north, ", ""},
 		{"a severity that is none", "pay-day-outage", "severity: warn", "severity: shrug"},
 		{"a list in place of a mapping", "city-bank", "systems:\n  core: {}\n", "systems:\n  - core\nx:\n"},
 	}

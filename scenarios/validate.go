@@ -10,44 +10,61 @@ import (
 // it names. A name from the library does too. The report has what is wrong;
 // the kind is what the file says it is.
 func Validate(name string, read func(path string) ([]byte, error)) (Kind, *Report) {
+	bound, report := bind(name, read)
+	if bound.kind == KindScenario {
+		_, report = Load(strings.TrimPrefix(name, libraryPrefix), Options{Read: read})
+	}
+	return bound.kind, report
+}
+
+// boundFile is a file of any kind by itself, with its values read.
+type boundFile struct {
+	kind Kind       // what it says it is, "" where it cannot be read
+	set  *param.Set // nil for scenarios, which are more than a file, and where nothing can be read
+}
+
+// bind reads a file of any kind and checks it by itself, unless it is a
+// scenario: that is only right together with what it names.
+func bind(name string, read func(path string) ([]byte, error)) (boundFile, *Report) {
 	f := newFiles(read)
-	done := func(kind Kind) (Kind, *Report) {
-		return kind, &Report{Problems: tidy(f.problems), texts: f.texts}
+	done := func(kind Kind, set *param.Set) (boundFile, *Report) {
+		return boundFile{kind, set}, &Report{Problems: tidy(f.problems), texts: f.texts}
 	}
 	text, path := f.peek(name)
 	if text == nil {
 		f.open(name, param.Pos{File: "argument"}, "")
-		return done("")
+		return done("", nil)
 	}
 	tree, _ := param.Parse(path, text)
 	kind := kindOf(tree)
 	if kind == KindScenario {
-		_, report := Load(strings.TrimPrefix(name, libraryPrefix), Options{Read: read})
-		return kind, report
+		return done(kind, nil)
 	}
-	s := Declared(kind)
-	if s == nil { // not a kind: say what the kinds are
+	if Declared(kind) == nil { // not a kind: say what the kinds are
 		f.texts[path] = string(text)
 		f.unknownKind(path, tree, text)
-		return done(kind)
+		return done(kind, nil)
 	}
 	tree = f.parse(path, text, param.Pos{}, kind)
 	if tree == nil {
-		return done(kind)
+		return done(kind, nil)
 	}
 	l := &loader{files: f, units: param.Units{Currency: "CNY", Minor: 100, Read: f.readData}}
 	l.base.institution = tree
-	if kind == KindInstitution {
+	switch kind {
+	case KindInstitution:
 		l.currency()
+	case KindPolicy, KindPopulation:
+		l.currencyIn(tree)
+	case KindGates:
+		set, problems := bindGates(tree)
+		l.reports(problems)
+		return done(kind, set)
 	}
-	if kind == KindGates {
-		l.reports(bindGates(tree))
-		return done(kind)
-	}
-	s = declaredFor(kind, l.units)
+	s := declaredFor(kind, l.units)
 	l.reports(s.Bind(tree))
 	l.reports(param.Resolve(nil, s))
-	return done(kind)
+	return done(kind, s)
 }
 
 // peek reads a file or library entry without saying what is wrong.

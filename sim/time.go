@@ -61,3 +61,31 @@ func (d Duration) Days() float64 { return float64(d) / float64(Day) }
 
 // Std returns d as a standard library duration.
 func (d Duration) Std() time.Duration { return time.Duration(d) * time.Microsecond }
+
+// Stamp is an instant rounded up to the minute, half as long as a Time: for
+// deadlines that records hold and that nobody sets to the second.
+type Stamp int32
+
+// NoStamp is later than any other; it marks a deadline that is not set.
+const NoStamp Stamp = 1<<31 - 1
+
+// StampOf returns the first whole minute at or after t; NoStamp for Never and
+// for what lies beyond four thousand years.
+func StampOf(t Time) Stamp {
+	minutes := t / Time(Minute)
+	if t%Time(Minute) > 0 {
+		minutes++
+	}
+	if minutes >= Time(NoStamp) {
+		return NoStamp
+	}
+	return Stamp(minutes)
+}
+
+// Time returns the instant; Never for NoStamp.
+func (s Stamp) Time() Time {
+	if s == NoStamp {
+		return Never
+	}
+	return Time(s) * Time(Minute)
+}

@@ -40,3 +40,22 @@ func TestDurations(t *testing.T) {
 		t.Error("the conventions of month, week and year do not agree")
 	}
 }
+
+// TestStamp: rounded up to the minute, before the start too, and never lost.
+func TestStamp(t *testing.T) {
+	for _, c := range []struct {
+		at   sim.Time
+		want sim.Stamp
+	}{
+		{0, 0}, {1, 1}, {sim.Time(sim.Minute), 1}, {sim.Time(sim.Minute) + 1, 2}, {-1, 0}, {-sim.Time(sim.Minute), -1}, {-sim.Time(sim.Minute) - 1, -1},
+		{sim.Never, sim.NoStamp}, {sim.Time(5000 * sim.Year), sim.NoStamp}, {sim.Time(30 * sim.Year), 30 * 365 * 24 * 60},
+	} {
+		got := sim.StampOf(c.at)
+		if got != c.want {
+			t.Errorf("stamp of %d: %d, want %d", c.at, got, c.want)
+		}
+		if back := got.Time(); back < c.at || (got != sim.NoStamp && back-c.at >= sim.Time(sim.Minute)) {
+			t.Errorf("stamp of %d comes back as %d", c.at, back)
+		}
+	}
+}

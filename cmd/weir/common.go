@@ -29,7 +29,7 @@ type common struct {
 func (c *common) register(cmd *cobra.Command, formats ...string) {
 	flags := cmd.Flags()
 	flags.StringArrayVar(&c.set, "set", nil, "override a value by `PATH=VALUE`, such as policy.dormancy.basic.after=60d; may be repeated")
-	flags.StringVar(&c.population, "population", "", "`NUMBER` of customers, or a population file")
+	flags.StringVar(&c.population, "population", "", "`NUMBER` of customers, a population file, or {stock: TABLE, map: FILE}: your own accounts")
 	flags.StringVar(&c.length, "length", "", "`TIME` that is measured, such as 30d")
 	flags.StringVar(&c.seed, "seed", "", "`NUMBER` that chance begins with (default: the scenario's, else 1)")
 	c.formatFlag.register(cmd, formats...)
@@ -98,17 +98,21 @@ func (c *common) assignments() ([]scenarios.Assignment, error) {
 // projectFile is where a folder keeps its defaults.
 const projectFile = "weir.yaml"
 
+// project returns the project file of the current folder, "" where it has none.
+func project() string {
+	if _, err := os.Stat(projectFile); err != nil {
+		return ""
+	}
+	return projectFile
+}
+
 // load reads a scenario, or says everything that is wrong with it.
 func (p *program) load(name string, c common) (*scenarios.Loaded, error) {
 	flags, err := c.assignments()
 	if err != nil {
 		return nil, err
 	}
-	o := scenarios.Options{Environment: os.Environ(), Flags: flags}
-	if _, err := os.Stat(projectFile); err == nil {
-		o.Project = projectFile
-	}
-	loaded, problems := scenarios.Load(name, o)
+	loaded, problems := scenarios.Load(name, scenarios.Options{Project: project(), Environment: os.Environ(), Flags: flags})
 	if problems.Failed() {
 		return nil, p.invalid(problems, c.format)
 	}
@@ -137,8 +141,8 @@ func (p *program) invalid(problems *scenarios.Report, format string) error {
 }
 
 // print writes results in the format asked for.
-func (c *common) print(w io.Writer, r *report.Results, o report.Options) error {
-	switch c.format {
+func (f *formatFlag) print(w io.Writer, r *report.Results, o report.Options) error {
+	switch f.format {
 	case "json":
 		return report.WriteJSON(w, r)
 	case "csv":
@@ -147,6 +151,18 @@ func (c *common) print(w io.Writer, r *report.Results, o report.Options) error {
 		return report.WriteMarkdown(w, r, o)
 	}
 	return report.WriteText(w, r, o)
+}
+
+// registerColor adds the flag of commands that write color on a terminal.
+func registerColor(cmd *cobra.Command, color *string) {
+	cmd.Flags().StringVar(color, "color", "auto", "color on a terminal: `WHEN` is auto, always or never")
+}
+
+func checkColor(color string) error {
+	if !slices.Contains([]string{"auto", "always", "never"}, color) {
+		return usage("--color %s; want auto, always or never", color)
+	}
+	return nil
 }
 
 // terminal returns the width of the terminal, 0 where there is none, and whether

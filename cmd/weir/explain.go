@@ -9,16 +9,19 @@ import (
 	"github.com/spf13/cobra"
 
 	"weir/model"
+	"weir/model/screening"
 	"weir/scenarios"
 	"weir/scenarios/say"
+	"weir/sim/expr"
 	"weir/sim/param"
 )
 
 func (p *program) explainCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:   "explain [PATH]",
-		Short: "Say what a parameter or a metric means, its unit, default, range, source and grade",
-		Long: "Says what a parameter (policy.dormancy.basic.after) or a metric (customer.watched.share) means.\n" +
+		Short: "Say what a parameter, a metric or a feature means, its unit, default, range, source and grade",
+		Long: "Says what a parameter (policy.dormancy.basic.after), a metric (customer.watched.share) or a feature that rules of\n" +
+			"screening (count_24h) or trace --where (days_restricted) speak of means.\n" +
 			"Paths begin with institution, policy, population, or a key of a scenario. Without a path: all of them.",
 		Args: cobra.MaximumNArgs(1),
 		RunE: func(_ *cobra.Command, args []string) error {
@@ -34,9 +37,9 @@ func (p *program) explainCommand() *cobra.Command {
 var prefixes = []struct {
 	prefix string
 	kind   scenarios.Kind
-}{{"policy.", scenarios.KindPolicy}, {"institution.", scenarios.KindInstitution}, {"population.", scenarios.KindPopulation}, {"", scenarios.KindScenario}}
+}{{"policy.", scenarios.KindPolicy}, {"institution.", scenarios.KindInstitution}, {"population.", scenarios.KindPopulation}, {"map.", scenarios.KindMap}, {"", scenarios.KindScenario}}
 
-// explain says what a path or a metric means.
+// explain says what a path, a metric or a feature means.
 func (p *program) explain(path string) error {
 	for _, f := range model.Figures() {
 		if f.Name == path {
@@ -44,7 +47,10 @@ func (p *program) explain(path string) error {
 			return nil
 		}
 	}
-	nearest := param.Nearest(path, metricNames())
+	if p.explainFeatures(path) {
+		return nil
+	}
+	nearest := param.Nearest(path, namesExplained())
 	for _, x := range prefixes {
 		rest, ok := strings.CutPrefix(path, x.prefix)
 		if !ok {
@@ -58,7 +64,7 @@ func (p *program) explain(path string) error {
 		if near != "" && nearest == "" {
 			nearest = x.prefix + near
 		}
-		if x.prefix != "" {
+		if x.prefix != "" && x.kind != scenarios.KindPopulation { // a scenario's population has paths too
 			break
 		}
 	}
@@ -69,15 +75,48 @@ func (p *program) explain(path string) error {
 	return exitError{exitInvalid, message}
 }
 
-func metricNames() []string {
+// namesExplained are the names that are no paths: of metrics and features.
+func namesExplained() []string {
 	var names []string
 	for _, f := range model.Figures() {
 		names = append(names, f.Name)
 	}
+	for _, from := range features() {
+		for _, f := range from.names {
+			names = append(names, f.Name)
+		}
+	}
 	return names
 }
 
-// explainAll lists every parameter and every metric, a line each.
+// speech is what some expressions may speak of.
+type speech struct {
+	names []expr.Name
+	in    string // which expressions
+}
+
+func features() []speech {
+	return []speech{{screening.Features(nil, nil), "rules of screening"}, {model.OutcomeFeatures(model.Labels{}), "trace --where"}}
+}
+
+// explainFeatures says what a name means in the expressions that know it.
+func (p *program) explainFeatures(name string) (known bool) {
+	for _, from := range features() {
+		for _, f := range from.names {
+			if f.Name != name {
+				continue
+			}
+			if known {
+				fmt.Fprintln(p.stdout)
+			}
+			explainFeature(p.stdout, f, from.in)
+			known = true
+		}
+	}
+	return known
+}
+
+// explainAll lists every parameter, metric and feature, a line each.
 func (p *program) explainAll() error {
 	for _, x := range prefixes {
 		for _, d := range scenarios.Declared(x.kind).Decls() {
@@ -88,6 +127,11 @@ func (p *program) explainAll() error {
 	}
 	for _, f := range model.Figures() {
 		fmt.Fprintf(p.stdout, "%s: %s\n", f.Name, firstSentence(f.Definition))
+	}
+	for _, from := range features() {
+		for _, f := range from.names {
+			fmt.Fprintf(p.stdout, "%s: %s\n", f.Name, firstSentence(f.Doc))
+		}
 	}
 	return nil
 }
@@ -140,4 +184,14 @@ func explainMetric(w io.Writer, f model.Figure) {
 	fmt.Fprintf(w, "  %-8s  %s\n", "better", f.Better)
 	fmt.Fprintf(w, "  %-8s  %s\n", "labels", strings.Join(f.Labels, ", "))
 	fmt.Fprintf(w, "  %-8s  %s\n", "rules", strings.Join(f.Rules, ", "))
+}
+
+// explainFeature writes all that is declared of a feature.
+func explainFeature(w io.Writer, f expr.Name, in string) {
+	fmt.Fprintf(w, "%s\n\n  %s\n\n", f.Name, f.Doc)
+	fmt.Fprintf(w, "  %-8s  %s\n", "unit", say.Text(f.Unit.Code()))
+	fmt.Fprintf(w, "  %-8s  %s\n", "in", in)
+	if len(f.Words) > 0 && f.Words[0] != "" {
+		fmt.Fprintf(w, "  %-8s  %s\n", "words", strings.Join(f.Words, ", "))
+	}
 }

@@ -109,11 +109,13 @@ func (p *program) command() *cobra.Command {
 	root.SetVersionTemplate("{{.Version}}\n")
 	root.SetHelpCommand(helpCommand())
 	root.SetFlagErrorFunc(flagError)
-	root.AddCommand(p.runCommand(), p.validateCommand(), p.explainCommand(), p.listCommand(), p.showCommand(),
-		p.traceCommand(), p.fitCommand(), p.verifyCommand(), p.versionCommand())
+	root.AddCommand(p.initCommand(), p.runCommand(), p.reportCommand(), p.validateCommand(), p.explainCommand(), p.listCommand(), p.showCommand(),
+		p.schemaCommand(), p.completionCommand(), p.traceCommand(), p.fitCommand(), p.verifyCommand(), p.versionCommand())
 	for _, cmd := range root.Commands() {
 		cmd.Args = misuse(cmd.Args)
+		cmd.Example = exampleOf(cmd.Name())
 	}
+	completes(root)
 	return root
 }
 

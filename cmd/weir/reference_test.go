@@ -118,7 +118,7 @@ var exits = []struct {
 	{exitDone, "done"},
 	{exitUnexpected, "an error nobody expected: the disk, or a bug"},
 	{exitUsage, "flags or their values are wrong, and no file is"},
-	{exitInvalid, "a file is invalid, a name unknown to the library, or `fit` can write nothing"},
+	{exitInvalid, "a file is invalid, a name unknown to the library, a directory not that of a run, or `fit` can write nothing"},
 	{exitFail, "`verify` found a case that fails"},
 	{exitInterrupted, "interrupted; the same command goes on where it stopped"},
 }
@@ -152,6 +152,9 @@ func commandSection(out *bytes.Buffer, c *cobra.Command) {
 		text = c.Long
 	}
 	fmt.Fprintf(out, "\n## %s\n\n```\n%s\n```\n\n%s\n", c.Name(), c.UseLine(), text)
+	if c.Example != "" {
+		fmt.Fprintf(out, "\n```\n%s\n```\n", unindented(c.Example))
+	}
 	if !c.HasAvailableLocalFlags() {
 		return
 	}
@@ -167,4 +170,9 @@ func commandSection(out *bytes.Buffer, c *cobra.Command) {
 		}
 		row(out, "`--"+f.Name+"`", value, f.Usage)
 	})
+}
+
+// unindented takes the two blanks off every line that help has.
+func unindented(text string) string {
+	return strings.ReplaceAll(strings.TrimPrefix(text, "  "), "\n  ", "\n")
 }

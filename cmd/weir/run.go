@@ -39,6 +39,7 @@ type runFlags struct {
 	quiet     bool
 	resume    bool
 	fresh     bool
+	replay    replayFlags
 }
 
 // defaultScenario is what runs when nothing is named.
@@ -50,9 +51,18 @@ func (p *program) runCommand() *cobra.Command {
 		Use:   "run [SCENARIO]",
 		Short: "Simulate a scenario and its variants, print the summary, write a run directory with the report",
 		Long: "Simulates a scenario, by file or by name from the library (weir list scenario), and its variants.\n" +
-			"The results go to a run directory; finished replications in it are used again.",
+			"The results go to a run directory; finished replications in it are used again.\n" +
+			"With --replay nothing is simulated: policies are applied to real history, and counts are exact.",
 		Args: cobra.MaximumNArgs(1),
-		RunE: func(cmd *cobra.Command, args []string) error { return p.run(cmd.Context(), args, &f) },
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if f.replay.data != "" {
+				return p.replayHistory(cmd, args, &f)
+			}
+			if err := needs(cmd, "--replay", replayOnly()...); err != nil {
+				return err
+			}
+			return p.run(cmd.Context(), args, &f)
+		},
 	}
 	f.common.register(cmd, "text", "json", "csv", "markdown")
 	f.registerReplications(cmd)
@@ -64,6 +74,7 @@ func (p *program) runCommand() *cobra.Command {
 	flags.BoolVar(&f.quiet, "quiet", false, "no progress and no notes")
 	flags.BoolVar(&f.resume, "resume", false, "go on in the run directory given by --out; the scenario may be left out")
 	flags.BoolVar(&f.fresh, "fresh", false, "compute again what is finished already")
+	f.replay.register(cmd)
 	return cmd
 }
 
@@ -85,8 +96,11 @@ func (p *program) run(ctx context.Context, args []string, f *runFlags) error {
 	if err != nil {
 		return err
 	}
-	if note := otherLoad(loaded.Variants[0].Plan); note != "" && !f.quiet {
-		fmt.Fprintln(p.stderr, note)
+	if !f.quiet {
+		fmt.Fprint(p.stderr, loaded.BookText())
+		if note := otherLoad(loaded.Variants[0].Plan); note != "" {
+			fmt.Fprintln(p.stderr, note)
+		}
 	}
 	started := time.Now()
 	ctx, stop, release := p.interrupts(ctx)
@@ -372,6 +386,9 @@ func notes(loaded *scenarios.Loaded, variants []collect.Variant, outcome *experi
 	if loaded.Variants[0].Plan.OneBook {
 		out = append(out, say.Text("R103"))
 	}
+	if book := loaded.Book(); book != nil {
+		out = append(out, say.Text("R108", book.AsOf, len(book.Accounts), book.Customers, book.SHA256[:12]))
+	}
 	if origin := loaded.Variants[0].Origin(); origin != "" {
 		out = append(out, say.Text("R106", origin))
 	}
@@ -401,9 +418,9 @@ func (p *program) write(ctx context.Context, dir string, r *report.Results, load
 	}
 	return writeNext(filepath.Join(dir, "run.log"), func(w io.Writer) error {
 		host, _ := os.Hostname()
-		_, err := fmt.Fprintf(w, "started %s\nlasted %s\nhost %s, %s/%s, %d processors, %s\nworkers %d\nunits %d computed, %d used again\nscenario %s %s\n",
+		_, err := fmt.Fprintf(w, "started %s\nlasted %s\nhost %s, %s/%s, %d processors, %s\nworkers %d\nunits %d computed, %d used again\nscenario %s %s\n%s",
 			started.Format(time.RFC3339), time.Since(started).Round(time.Millisecond), host, runtime.GOOS, runtime.GOARCH, runtime.NumCPU(), runtime.Version(),
-			f.atOnce(), outcome.Ran, outcome.Reused, loaded.Name, loaded.Hash)
+			f.atOnce(), outcome.Ran, outcome.Reused, loaded.Name, loaded.Hash, loaded.BookText())
 		return err
 	})
 }

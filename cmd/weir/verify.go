@@ -70,7 +70,7 @@ func (f *verifyFlags) check(cmd *cobra.Command, args []string) error {
 	case !f.windows && len(args) > 0:
 		return usage("verify takes a scenario only with --windows")
 	case !f.windows:
-		if err := needs(cmd, "--windows", "set", "population", "length", "seed", "replications"); err != nil {
+		if err := needs(cmd, "--windows", scenarioFlags...); err != nil {
 			return err
 		}
 	}

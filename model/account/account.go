@@ -70,9 +70,8 @@ func (s *State) SpentOn(day int32) int64 {
 	return s.Spent
 }
 
-// Debit takes an amount out and counts it against the day.
-func (s *State) Debit(amount int64, day int32) {
-	s.Balance -= amount
+// Spend counts an amount that went out against the day.
+func (s *State) Spend(amount int64, day int32) {
 	s.Spent = s.SpentOn(day) + amount
 	s.SpentDay = day
 }

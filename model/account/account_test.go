@@ -34,10 +34,10 @@ func TestSpent(t *testing.T) {
 		if got := s.SpentOn(step.day); got != step.before {
 			t.Errorf("before %d goes out on day %d: %d spent, want %d", step.amount, step.day, got, step.before)
 		}
-		s.Debit(step.amount, step.day)
+		s.Spend(step.amount, step.day)
 	}
 	s.Credit(1000)
-	if s.Balance != 1000-98 || s.SpentOn(3) != 1 || s.SpentOn(4) != 0 {
+	if s.Balance != 1000 || s.SpentOn(3) != 1 || s.SpentOn(4) != 0 {
 		t.Errorf("at the end %+v", s)
 	}
 }
@@ -65,5 +65,34 @@ func TestLedger(t *testing.T) {
 	all.Total[Settlement]++
 	if err := all.Check(800); err == nil || !strings.Contains(err.Error(), "sum to 1 ") {
 		t.Errorf("a book of its own: %v", err)
+	}
+}
+
+// TestCharges: interest is a twelfth of the year's, a fee takes no more than there
+// is, and nothing declared books nothing (P14).
+func TestCharges(t *testing.T) {
+	for _, c := range []struct {
+		charges       Charges
+		balance       int64
+		dormant       bool
+		interest, fee int64
+	}{
+		{Charges{}, 1_000_00, true, 0, 0},
+		{Charges{Interest: .12}, 1_000_00, false, 10_00, 0},
+		{Charges{Interest: .12}, 49, false, 0, 0},
+		{Charges{Interest: .12}, 51, false, 1, 0},
+		{Charges{Fee: 5_00, DormantFee: 7_00}, 100_00, false, 0, 5_00},
+		{Charges{Fee: 5_00, DormantFee: 7_00}, 100_00, true, 0, 12_00},
+		{Charges{Fee: 5_00, DormantFee: 7_00}, 6_00, true, 0, 6_00},
+		{Charges{Interest: .12, Fee: 5_00}, 4_00, false, 4, 4_04},
+		{Charges{Fee: 5_00}, 0, false, 0, 0},
+	} {
+		interest, fee := c.charges.Month(c.balance, c.dormant)
+		if interest != c.interest || fee != c.fee {
+			t.Errorf("%+v on %d, dormant %v: interest %d and fee %d, want %d and %d", c.charges, c.balance, c.dormant, interest, fee, c.interest, c.fee)
+		}
+		if (interest != 0 || fee != 0) && !c.charges.Any() {
+			t.Errorf("%+v says that it books nothing", c.charges)
+		}
 	}
 }

@@ -10,13 +10,16 @@ type Book uint8
 // negative.
 const (
 	Customers  Book = iota // what the institution owes its customers
-	InFlight               // transfers sent and not yet credited
+	InFlight               // transfers sent and not yet credited, or held
 	Settlement             // owed to other institutions until the day's settlement
 	Outside                // the outside world
+	Interest               // paid to customers: negative, an expense
+	Fees                   // taken from customers
+	Unclaimed              // of accounts that ended as dormant (rule D12)
 	Books      = iota
 )
 
-var bookNames = [Books]string{"customers", "in flight", "settlement", "outside"}
+var bookNames = [Books]string{"customers", "in flight", "settlement", "outside", "interest", "fees", "unclaimed"}
 
 // Ledger holds the control totals in minor units. A cell keeps its own, merged
 // into the institution's at the end of each window.

@@ -117,7 +117,7 @@ func (p *Params) Resolve(broken []uint64, into Working) {
 		for changed := true; changed; {
 			changed = false
 			for i, y := range p.Systems {
-				if up&(1<<i) != 0 && !p.needed(y.Needs, up) {
+				if up&(1<<i) != 0 && !p.Works(y.Needs, up) {
 					up &^= 1 << i
 					changed = true
 				}
@@ -129,10 +129,11 @@ func (p *Params) Resolve(broken []uint64, into Working) {
 
 // ChannelWorks says whether a channel works where the given systems do.
 func (p *Params) ChannelWorks(channel int, up uint64) bool {
-	return p.needed(p.Channels[channel].Needs, up)
+	return p.Works(p.Channels[channel].Needs, up)
 }
 
-func (p *Params) needed(needs []string, up uint64) bool {
+// Works says whether all of some systems are among those that work.
+func (p *Params) Works(needs []string, up uint64) bool {
 	for _, n := range needs {
 		if i := p.SystemIndex(n); i < 0 || up&(1<<i) == 0 {
 			return false

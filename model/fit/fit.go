@@ -11,34 +11,15 @@ import (
 	"fmt"
 	"strings"
 	"time"
+
+	"weir/model/table"
 )
 
-// Day is a calendar date: days since 1970-01-01.
-type Day int32
-
 // Date returns the Day of a calendar date.
-func Date(year int, month time.Month, day int) Day {
-	return dayOf(time.Date(year, month, day, 0, 0, 0, 0, time.UTC))
-}
+func Date(year int, month time.Month, day int) Day { return table.Date(year, month, day) }
 
 // ParseDay reads a date written YYYY-MM-DD, as --until is.
-func ParseDay(text string) (Day, error) {
-	t, err := time.Parse(time.DateOnly, text)
-	if err != nil {
-		return 0, fmt.Errorf("%q is not a date; want YYYY-MM-DD", text)
-	}
-	return dayOf(t), nil
-}
-
-func dayOf(t time.Time) Day {
-	const perDay = 24 * 60 * 60
-	return Day(time.Date(t.Year(), t.Month(), t.Day(), 0, 0, 0, 0, time.UTC).Unix() / perDay)
-}
-
-func (d Day) time() time.Time { return time.Unix(int64(d)*24*60*60, 0).UTC() }
-
-// String returns YYYY-MM-DD.
-func (d Day) String() string { return d.time().Format(time.DateOnly) }
+func ParseDay(text string) (Day, error) { return table.ParseDay(text) }
 
 // Unit is the unit of time of a fit: estimates are per unit.
 type Unit int

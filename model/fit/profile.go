@@ -58,8 +58,8 @@ func (s *Season) profile(days []calendarDay, first Day) Profile {
 
 // monthEnd reports whether the day is one of the last three of its month.
 func monthEnd(day Day) bool {
-	_, month, _ := day.time().Date()
-	_, later, _ := (day + 3).time().Date()
+	_, month, _ := day.Time().Date()
+	_, later, _ := (day + 3).Time().Date()
 	return later != month
 }
 

@@ -141,9 +141,9 @@ func excessAt(later []Day, target Day, near, far Day) float64 {
 // nextMonth is the same day of the next month; the last day of a month goes to the
 // last day of the next, as does a day that the next month does not have.
 func nextMonth(day Day) Day {
-	year, month, dayOfMonth := day.time().Date()
+	year, month, dayOfMonth := day.Time().Date()
 	end := Date(year, month+2, 0)
-	if _, m, _ := (day + 1).time().Date(); m != month {
+	if _, m, _ := (day + 1).Time().Date(); m != month {
 		return end
 	}
 	return min(Date(year, month+1, 1)+Day(dayOfMonth-1), end)

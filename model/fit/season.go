@@ -46,10 +46,10 @@ type calendarDay struct {
 const lastOfMonth = 30 // the index of the last day of a month
 
 func calendarOf(day Day) [3]int {
-	t := day.time()
+	t := day.Time()
 	_, month, dayOfMonth := t.Date()
 	index := dayOfMonth - 1
-	if _, next, _ := (day + 1).time().Date(); next != month {
+	if _, next, _ := (day + 1).Time().Date(); next != month {
 		index = lastOfMonth
 	}
 	return [3]int{(int(t.Weekday()) + 6) % 7, index, int(month) - 1}

@@ -32,11 +32,7 @@ func (f *File) Customers() int64 {
 	if len(f.Cohort) == 0 {
 		return f.Size
 	}
-	var n int64
-	for _, in := range f.Cohort {
-		n += in.Customers
-	}
-	return n
+	return int64(f.CohortSize())
 }
 
 // Origin says where the figures come from, in a line for those who read results:

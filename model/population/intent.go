@@ -15,6 +15,10 @@ type Intent struct {
 	Channel   int
 	Amount    int64   // minor units, at least 1 where money moves
 	Payee     float64 // a uniform that picks the other side of a transfer
+	Bound     bool    // a transfer to an account of her own elsewhere, known to the institution
+	New       bool    // a transfer to somebody she never paid before
+	Assisted  bool    // she asks staff to do it for her
+	Detail    bool    // a query for details
 }
 
 // Intent draws the customer's present intent and schedules the next one. The
@@ -27,11 +31,54 @@ func (src *Source) Intent(st *State, key uint64, now sim.Time, s *rng.Stream) In
 	src.schedule(st, a.gap(st, s, src.clocks[st.Activity].Even(now)), now)
 	in := Intent{
 		Operation: account.Operation(a.choose.pick(s.Float64())),
-		Channel:   src.mixes[st.Segment].channels.pick(s.Float64()),
+		Channel:   src.channel(st, key, s.Float64()),
 		Payee:     s.Float64(),
 	}
 	in.Amount = src.amount(st.Segment, in.Operation, s)
+	g := &src.params.Segments[st.Segment]
+	switch in.Operation {
+	case account.Query:
+		in.Detail = in.Payee < g.Detail
+	case account.TransferOut:
+		u := s.Float64()
+		in.Bound, in.New = u < g.Bound, u >= 1-(1-g.Bound)*g.New
+		in.Assisted = g.Assisted > 0 && s.Float64() < g.Assisted
+	}
 	return in
+}
+
+// channel picks a channel with one uniform: a loyal customer's own, or another
+// draw from the segment's mix. Over customers the mix is the same either way.
+func (src *Source) channel(st *State, key uint64, u float64) int {
+	mix := &src.mixes[st.Segment].channels
+	loyalty := src.params.Segments[st.Segment].Loyalty
+	if u >= loyalty {
+		return mix.pick((u - loyalty) / (1 - loyalty))
+	}
+	return src.Habit(st, key)
+}
+
+// Habit returns the channel that a customer prefers.
+func (src *Source) Habit(st *State, key uint64) int {
+	return src.mixes[st.Segment].channels.pick(src.book.Uniform(key, purposeHabit, 0))
+}
+
+// Uses returns the set of channels, by bit, that a customer is likely to have
+// used in the year before: her own, and each other that a year's intents reach.
+func (src *Source) Uses(st *State, key uint64) uint8 {
+	used := uint8(1) << src.Habit(st, key)
+	g, mix := &src.params.Segments[st.Segment], &src.mixes[st.Segment].channels
+	intents := float64(st.Rate) * 365 * src.params.Activities[st.Activity].activeShare()
+	below := 0.0
+	for i, upTo := range mix.upTo {
+		elsewhere := (upTo - below) * (1 - g.Loyalty)
+		never := math.Pow(1-elsewhere, intents)
+		if src.book.Uniform(key, purposeHabit, uint64(1+i)) >= never {
+			used |= 1 << mix.what[i]
+		}
+		below = upTo
+	}
+	return used
 }
 
 // gap returns the even time of the next intent after an intent at the even time

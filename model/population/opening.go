@@ -20,12 +20,17 @@ const (
 	purposeHistory rng.Purpose = 0x0106 // a year's outflow, for an assessed limit
 	purposeEntry   rng.Purpose = 0x0107 // when a new place in the book is taken
 	purposePast    rng.Purpose = 0x0108 // what the intents before the start were about
+	// 0x0109 belongs to identity.go
+	purposeHabit    rng.Purpose = 0x010a // the channel she prefers
+	purposeProducts rng.Purpose = 0x010b // linked products, by number in the segment
+	purposeFurther  rng.Purpose = 0x010c // whether she has an n-th further account
 )
 
 // Traits are what a customer is besides her latent process.
 type Traits struct {
 	Segment, Activity, Region, Age, Tier int
 	Vulnerable                           bool
+	Products                             uint8 // set of linked products, by bit
 	Balance                              int64
 }
 
@@ -43,11 +48,15 @@ type Source struct {
 }
 
 // mixes are a segment's choosers.
-type mixes struct{ activities, tiers, channels, regions, ages chooser }
+type mixes struct {
+	activities, tiers, channels, regions, ages chooser
+
+	products []int // numbers of the segment's products
+}
 
 // Names are the numbers of things that a population only names.
 type Names struct {
-	Tier, Channel, Region, Age func(name string) int
+	Tier, Channel, Region, Age, Product func(name string) int
 }
 
 // NewSource makes a source. The clocks cover the days first..last-1.
@@ -63,6 +72,10 @@ func NewSource(p *Params, names Names, days Days, first, last int, root, book rn
 			regions:    newChooser(g.Regions, names.Region),
 			ages:       newChooser(g.Ages, names.Age),
 		})
+		for _, product := range g.Products {
+			m := &src.mixes[i]
+			m.products = append(m.products, names.Product(product.Name))
+		}
 	}
 	src.segments = newChooser(shares, func(name string) int { return p.segment(name) })
 	for i := range p.Activities {
@@ -115,6 +128,34 @@ func (src *Source) Successor(key uint64, before *State) Traits {
 	return src.traits(src.root, key, s, int(before.Segment), int(before.Activity))
 }
 
+// FurtherAccount draws a further account of the person who holds one already: she
+// is the same, its use and balance are its own (rule P11).
+func (src *Source) FurtherAccount(key uint64, person *State, newcomer bool) Traits {
+	root := src.book
+	if newcomer {
+		root = src.root
+	}
+	s := root.Stream(key, purposeTraits, 0)
+	s.Uint64() // the segment is hers
+	segment := int(person.Segment)
+	activity := src.mixes[segment].activities.pick(s.Float64())
+	t := src.traits(root, key, s, segment, activity)
+	t.Region, t.Age, t.Vulnerable = int(person.Region), person.Age(), person.Vulnerable()
+	return t
+}
+
+// Further returns how many accounts besides the first the customer with the key
+// has, at most so many (rule P11).
+func (src *Source) Further(key uint64, most int) int {
+	share := src.params.Segments[src.Traits(key, false).Segment].Further
+	for n := range most {
+		if src.book.Uniform(key, purposeFurther, uint64(n)) >= share {
+			return n
+		}
+	}
+	return most
+}
+
 // traits draws the rest of who a customer is.
 func (src *Source) traits(root rng.Root, key uint64, s rng.Stream, segment, activity int) Traits {
 	g, m := &src.params.Segments[segment], &src.mixes[segment]
@@ -125,12 +166,20 @@ func (src *Source) traits(root rng.Root, key uint64, s rng.Stream, segment, acti
 	t.Vulnerable = s.Float64() < g.Vulnerable
 	s = root.Stream(key, purposeBalance, 0)
 	t.Balance = round(g.Balance.Sample(&s))
+	for i, p := range g.Products {
+		if root.Uniform(key, purposeProducts, uint64(i)) < p.Share {
+			t.Products |= 1 << m.products[i]
+		}
+	}
 	return t
 }
 
 func (st *State) be(t Traits) {
 	st.Segment, st.Activity, st.Region = uint8(t.Segment), uint8(t.Activity), uint8(t.Region)
-	st.Age, st.Vulnerable = uint8(t.Age), t.Vulnerable
+	st.Band = uint8(t.Age) << 1
+	if t.Vulnerable {
+		st.Band |= 1
+	}
 }
 
 // Stock draws a customer of the opening book at the instant start: her rates,
@@ -202,14 +251,7 @@ func (a *Activity) presence(st *State, g *Segment, s *rng.Stream, start sim.Time
 	st.Cause = a.cause(s)
 	if g.Tenure.Dist != nil {
 		tenure := math.Max(g.Tenure.Sample(s), 0)
-		opened := start - sim.Time(tenure)
-		// Lifetimes whose accounts would be closed by now are not in the book.
-		for range 10_000 {
-			a.live(st, s, opened)
-			if st.Closes > start {
-				break
-			}
-		}
+		a.liveSince(st, s, start-sim.Time(tenure), start)
 		return tenure
 	}
 	lifetime := a.meanLifetime()
@@ -231,6 +273,16 @@ func (a *Activity) presence(st *State, g *Segment, s *rng.Stream, start sim.Time
 	st.Gone = start - sim.Time(gone)
 	st.Closes = after(start, s.Exp()*closing)
 	return gone + s.Exp()/mu*day
+}
+
+// liveSince draws a life of which the account is still in the book at an instant:
+// lifetimes whose accounts would be closed by then are not.
+func (a *Activity) liveSince(st *State, s *rng.Stream, opened, start sim.Time) {
+	for range 10_000 {
+		if a.live(st, s, opened); st.Closes > start {
+			return
+		}
+	}
 }
 
 // dropout draws a customer's dropout rate per day; a gamma law with less shape

@@ -46,13 +46,27 @@ type Segment struct {
 	Vulnerable float64
 	Balance    param.Dist // of an account at the start, minor units
 	Tenure     param.Dist // of an account at the start; nil: as long as a stationary book has it
+	Products   []Product
+	Loyalty    float64 // part of a customer's intents that come on the channel she prefers
+	Bound      float64 // part of her transfers to an account of her own elsewhere
+	New        float64 // part of her other transfers to somebody she never paid before
+	Assisted   float64 // part of her transfers for which she asks staff
+	Further    float64 // part of the customers who have one account more; the same part of them another
+	Detail     float64 // part of her queries that want details
 	Amounts    [account.Operations]param.Dist
+}
+
+// Product is something linked to an account, that part of a segment has.
+type Product struct {
+	Name  string
+	Share float64
 }
 
 // Entry says who opens accounts during the run (rule P10).
 type Entry struct {
 	Replace bool    // each closed account is followed by a new customer
 	Growth  float64 // new accounts a day, as a share of the opening book
+	False   float64 // part of the applicants whose identity is false
 }
 
 // Intake is a number of customers who open their accounts on one day: a cohort
@@ -60,6 +74,15 @@ type Entry struct {
 type Intake struct {
 	On        param.Date
 	Customers int64
+}
+
+// CohortSize returns how many customers the cohort has; 0 without one.
+func (p *Params) CohortSize() int {
+	n := int64(0)
+	for _, in := range p.Cohort {
+		n += in.Customers
+	}
+	return int(n)
 }
 
 // Causes of being gone (rule P2), in the order of results.
@@ -81,6 +104,8 @@ func (p *Params) Declare(s *param.Set) {
 			Assumed("keeps the book's size and age").Rules("P10")
 		s.Rate(&p.Entry.Growth, "growth", "0/yr", "New accounts as a share of the opening book, at random times; .15/yr is 15 % a year.").
 			Range("0/yr", "10/yr").Assumed("[GUIDE] claims +15 % a year").Rules("P10")
+		s.Share(&p.Entry.False, "false_identities", "0%", "Part of the applicants whose identity is false.").
+			Assumed("none unless a scenario is about them").Rules("T3")
 	})
 	param.List(s, "cohort", "Customers who open their accounts on known dates, instead of an opening book.", &p.Cohort, func(_ string, in *Intake, s *param.Set) {
 		s.Date(&in.On, "on", "", "The date.").Required().Rules("P10")
@@ -128,6 +153,22 @@ func (g *Segment) declare(s *param.Set) {
 		Assumed("a few weeks of spending").Rules("P1", "P10")
 	s.Dist(&g.Tenure, param.KindDuration, "tenure", "", "Age of accounts at the start; not given: that of a stationary book, which needs closing accounts.").
 		Assumed("stationary").Rules("P10")
+	s.Share(&g.Loyalty, "loyalty", "0%", "Part of a customer's intents that come on the one channel she prefers; the others follow the segment's mix.").
+		Range("0%", "99%").Assumed("no public figure; zero makes all customers of a segment alike").Rules("P1")
+	s.Share(&g.Bound, "bound_payees", "15%", "Part of outgoing transfers that go to an account of her own elsewhere, which the institution knows.").
+		Assumed("no public figure").Rules("P4", "T2")
+	s.Share(&g.New, "new_payees", "20%", "Part of her other outgoing transfers that go to somebody she never paid before.").
+		Assumed("no public figure").Rules("P4")
+	s.Share(&g.Assisted, "assisted", "0%", "Part of outgoing transfers for which she asks staff to do it for her.").
+		Assumed("self-service where nothing is said").Rules("T11")
+	s.Share(&g.Detail, "detailed_queries", "0%", "Part of the queries that want details, not only a summary.").
+		Assumed("a summary where nothing is said").Rules("T1")
+	s.Share(&g.Further, "further_accounts", "0%", "Part of the customers who have one account more; of these the same part has another, up to eight in all.").
+		Range("0%", "90%").Assumed("one account where nothing is said; in China about ten a person, over all banks, facts 7.1").Rules("P11")
+	param.Map(s, "products", "Linked products, by name, that part of the segment's accounts have.", &g.Products, func(name string, p *Product, s *param.Set) {
+		p.Name = name
+		s.Share(&p.Share, "share", "", "Part of the accounts that have it.").Required().Rules("P11")
+	}).Rules("P11", "D12").Called("product")
 	s.Group("amounts", "Amounts by operation.", func(s *param.Set) {
 		amount := func(op account.Operation, def string, grade param.Grade, source string) {
 			s.Dist(&g.Amounts[op], param.KindMoney, account.OperationNames[op], def, "Amount of one "+account.OperationNames[op]+".").

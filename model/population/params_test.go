@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-// TestDeclared: what a population may not say.
+// TestDeclared: what a population and its segments may not say (rule P1).
 func TestDeclared(t *testing.T) {
 	activity := func(text string) string {
 		return "{activities: {a: {" + text + "}}, segments: {s: {share: 100%, activities: {a: 100%}}}}"

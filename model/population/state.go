@@ -16,14 +16,19 @@ type State struct {
 	Intents    uint32  // intents of this customer so far: the index of their draws
 	Generation uint16  // how many customers had this place in the book before her
 
-	Presence   Presence
-	Segment    uint8
-	Activity   uint8
-	Region     uint8
-	Age        uint8
-	Vulnerable bool
-	Cause      uint8 // of being gone, an index into Causes
+	Presence Presence
+	Segment  uint8
+	Activity uint8
+	Region   uint8
+	Band     uint8 // age band × 2, plus 1 if vulnerable
+	Cause    uint8 // of being gone, an index into Causes
 }
+
+// Age returns the number of the age band.
+func (s *State) Age() int { return int(s.Band >> 1) }
+
+// Vulnerable says whether harm hits the customer harder.
+func (s *State) Vulnerable() bool { return s.Band&1 == 1 }
 
 // Presence says whether there is an account.
 type Presence uint8

@@ -1,4 +1,5 @@
-// Package tier decides what an account may do: functions and limits by tier.
+// Package tier decides what an account may do by its tier, functions and limits,
+// and how an account comes by a tier and loses it.
 package tier
 
 import (
@@ -8,46 +9,53 @@ import (
 	"weir/sim/param"
 )
 
-// Function is something a tier may use (rule T1).
-type Function uint8
-
-// The functions, as bits of a set.
-const (
-	Queries Function = 1 << iota
-	Payments
-	Transfers
-	LargeTransfers
-)
-
-// FunctionNames are the words files use, in the order of the bits.
-var FunctionNames = []string{"query", "pay", "transfer", "large_transfer"}
-
-// Params are the tiers of a policy, from the lowest up, and what they allow.
+// Params are the tiers of a policy, from the lowest up, what they allow, and how
+// accounts move between them. Whoever makes Params without Declare calls Prepare.
 type Params struct {
 	Tiers         []Tier
 	LargeTransfer int64 // minor units: a transfer above it needs LargeTransfers
+	Regrading     Regrading
+	Roles         []Role
+	Minor         int64 // minor units in one unit of money; 0 stands for 100
+
+	slots   []Slot
+	charges [2][2][]Charge // by direction, Out or In, and by Unbound
 }
 
-// Tier is one level of accounts.
+// Tier is one level of accounts (rule T1).
 type Tier struct {
-	ID         string
-	Functions  Function // the set of functions it may use
-	DailyLimit int64    // minor units out in a day; 0 with Assessed
-	Assessed   Assessment
+	ID           string
+	Functions    Function // the set of functions it may use
+	DailyLimit   int64    // minor units out in a day; 0: none is written
+	Assessed     Assessment
+	Limits       []Limit // all of them; Prepare puts the daily limit first, where there is one
+	Assistance   Assistance
+	SecondCheck  uint16      // set of operations that need a second check, by bit (rule T11)
+	Information  Information // how much the customer may see
+	PreAssess    int64       // minor units: more than that going out at once is assessed first (rule T5); 0 none
+	Monitoring   Monitoring
+	Opening      []Step // what an applicant goes through
+	Panel        bool   // the assessment panel decides about openings (rule T4)
+	Promotion    Promotion
+	Verification Verification
 
-	functions []string
+	functions  []string
+	checked    []string
+	words      struct{ assistance, information string }
+	hasLimits  bool // `limits` is written, and may be empty
+	isAssessed bool
+
+	// Of Prepare, for Decide.
+	daily int64 // what may go out in a day: the first limit, or most
+	plain bool  // nothing but functions and the daily limit decides
 }
 
-// Assessment sets a limit one by one: a multiple of what the customer's busiest
-// days come to, within bounds (rule T2).
-type Assessment struct {
-	Multiple float64 // of the 99th percentile of a year's daily outflow; 0: the tier's limit is DailyLimit
-	Least    int64
-	Most     int64
-}
+// most is more money than there is.
+const most = 1<<63 - 1
 
 // Declare binds the tiers of a policy file.
 func (p *Params) Declare(s *param.Set) {
+	p.Minor = s.Units().Minor
 	s.Money(&p.LargeTransfer, "large_transfer", "50000 CNY",
 		"A transfer above this amount counts as large and needs the function large_transfer.").
 		Assumed("the intermediate tier's daily limit, src:C21").Rules("T1")
@@ -55,118 +63,122 @@ func (p *Params) Declare(s *param.Set) {
 		t.ID = id
 		t.declare(s)
 	}).Rules("T1")
-	s.Check(p.checkOrder)
+	s.Group("regrading", "How accounts are moved to another tier. Without it none is, except at the customer's request.", p.Regrading.declare).
+		Optional(&p.Regrading.On).Rules("T7")
+	param.Map(s, "roles", "What the staff of a desk may do. The staff of a desk that is not here may do what its own work takes.",
+		&p.Roles, func(id string, r *Role, s *param.Set) {
+			r.Desk = id
+			r.declare(s)
+		}).Rules("T10")
+	s.Check(func(c *param.Check) {
+		p.Prepare()
+		p.checkOrder(c)
+		p.checkChanges(c)
+	})
 }
 
 func (t *Tier) declare(s *param.Set) {
 	s.Names(&t.functions, "functions", "[query, pay]",
 		"What an account of this tier may do: query, pay, transfer, large_transfer.").
 		Names("function").From(param.Verified, "src:C10, src:C12").Rules("T1", "T9")
+	t.declareLimits(s)
+	t.declareService(s)
+	t.declareGrading(s)
+	s.Check(t.check)
+}
+
+// declareLimits binds what may move.
+func (t *Tier) declareLimits(s *param.Set) {
 	s.Money(&t.DailyLimit, "daily_limit", "0 CNY",
-		"The most that may go out of an account in a calendar day; what would exceed it is refused. Zero with an assessment.").
+		"The most that may go out of an account in a calendar day; what would exceed it is refused. Zero for none.").
 		From(param.Verified, "src:C11, src:C21").Rules("T2")
-	s.Group("assessed", "A daily limit set customer by customer, instead of daily_limit.", func(s *param.Set) {
-		s.Number(&t.Assessed.Multiple, "multiple", "0",
-			"The limit is this multiple of the 99th percentile of a year's daily outflow; zero for none.").
-			Range("0", "100").Assumed("twice the busiest days leaves room; src:C35 says negotiated").Rules("T2")
-		s.Money(&t.Assessed.Least, "least", "50000 CNY", "The lowest limit an assessment gives.").
-			Assumed("the intermediate tier's limit, src:C21").Rules("T2")
-		s.Money(&t.Assessed.Most, "most", "5000000 CNY", "The highest limit an assessment gives.").
-			Assumed("a hundred times the lowest").Rules("T2")
-	})
-	s.Check(func(c *param.Check) {
-		for _, name := range t.functions {
-			i := slices.Index(FunctionNames, name)
-			if i < 0 {
-				c.Report(param.Problem{Code: "W133", Pos: c.At("functions"), Args: []any{name, FunctionNames}})
-				continue
-			}
-			t.Functions |= 1 << i
-		}
-		if (t.DailyLimit > 0) == (t.Assessed.Multiple > 0) {
-			c.Report(param.Problem{Code: "W134", Pos: c.At(""), Args: []any{t.ID}})
-		}
-	})
+	s.Group("assessed", "A daily limit set customer by customer, instead of daily_limit.", t.Assessed.declare).Optional(&t.isAssessed)
+	param.List(s, "limits", "Limits besides the daily one. An empty list says that a tier without a daily limit has none.", &t.Limits,
+		func(id string, l *Limit, s *param.Set) {
+			l.ID = id
+			l.declare(s)
+		}).Called("limit").Optional(&t.hasLimits).Rules("T2")
+	s.Money(&t.PreAssess, "pre_assess", "0 CNY",
+		"More than this amount going out at once is assessed by staff before it is carried out. Zero: never.").
+		Assumed("off; src:C43 assesses each major transaction of the advanced tier").Rules("T5")
 }
 
-// checkOrder reports a limit below that of a lower tier.
-func (p *Params) checkOrder(c *param.Check) {
-	var low Tier // the highest limit so far; assessed tiers in between have none
-	for _, high := range p.Tiers {
-		if high.DailyLimit > 0 && high.DailyLimit < low.DailyLimit {
-			c.Report(param.Problem{
-				Code: "W131",
-				Pos:  c.At("tiers." + high.ID + ".daily_limit"),
-				Args: []any{high.ID, c.Money(high.DailyLimit), low.ID, c.Money(low.DailyLimit)},
-				Related: []param.Related{{
-					Pos: c.At("tiers." + low.ID + ".daily_limit"), Code: "W131.note", Args: []any{low.ID},
-				}},
-			})
-		}
-		if high.DailyLimit > low.DailyLimit {
-			low = high
-		}
+// declareService binds how customers are served and watched.
+func (t *Tier) declareService(s *param.Set) {
+	s.Choice(&t.words.assistance, "assistance", "open", AssistanceNames,
+		"Operations that staff carry out for the customer: open, without a rule; none, the customer does all; approval, a desk approves each; dedicated, by the customer's own team.").
+		Assumed("no rule unless a policy has one; src:C62, src:C63, src:C64").Rules("T1", "T11")
+	s.Names(&t.checked, "second_check", "[]", "The operations that are carried out only after a second check of who asks.").
+		Names("operation").Assumed("none unless a policy has them; src:C62").Rules("T11")
+	s.Choice(&t.words.information, "information", "any", InformationNames,
+		"How much of the account the customer may see: any, without a rule; summary; detail; custom.").
+		Assumed("no rule unless a policy has one; src:C66, src:C67, src:C68").Rules("T1")
+	s.Group("monitoring", "How closely accounts of this tier are looked at. Without it they are not.", t.Monitoring.declare).
+		Optional(&t.Monitoring.On).Rules("T5")
+	s.Group("verification", "How often identity and contact data are verified again. Without it they never are.", t.Verification.declare).
+		Optional(&t.Verification.On).Rules("P13")
+}
+
+// declareGrading binds how an account comes to the tier.
+func (t *Tier) declareGrading(s *param.Set) {
+	param.List(s, "opening", "The steps of an applicant for this tier, after those of the tiers below. A lowest tier without steps is open to anonymous customers.", &t.Opening,
+		func(id string, step *Step, s *param.Set) {
+			step.ID = id
+			step.declare(s)
+		}).Called("step").Rules("T3")
+	s.Flag(&t.Panel, "panel", "false", "The assessment panel decides about openings in this tier, after the steps.").
+		Assumed("off; src:C48").Rules("T4")
+	s.Group("promotion", "What raises an account to this tier from the one below. Without it nothing does.", t.Promotion.declare).
+		Optional(&t.Promotion.Offered).Rules("T6")
+}
+
+// check resolves the words of a tier and reports what does not fit together.
+func (t *Tier) check(c *param.Check) {
+	t.Assistance = Assistance(slices.Index(AssistanceNames, t.words.assistance))
+	t.Information = Information(slices.Index(InformationNames, t.words.information))
+	t.Functions = Function(set(c, "functions", t.functions, FunctionNames))
+	t.SecondCheck = set(c, "second_check", t.checked, account.OperationNames[:])
+	switch assessed := t.isAssessed && t.Assessed.Multiple > 0; {
+	case assessed && t.DailyLimit > 0:
+		c.Report(param.Problem{Code: "W134", Pos: c.At(""), Args: []any{t.ID}})
+	case !assessed && t.DailyLimit == 0 && !t.hasLimits:
+		c.Report(param.Problem{Code: "W210", Pos: c.At(""), Args: []any{t.ID}, Help: "W210.help"})
 	}
+	t.checkTwice(c)
 }
 
-// State is a customer's part of the record.
-type State struct {
-	Limit int64 // the account's own daily limit in minor units; 0: the tier's
-	Tier  uint8
-}
-
-// Verdict is what the tier says of an operation.
-type Verdict uint8
-
-// The verdicts.
-const (
-	Allowed Verdict = iota
-	NotAllowed
-	OverLimit
-)
-
-// Decide says whether an account may carry out an operation of an amount when
-// so much has already gone out today (rules T1, T2, T9). The limit itself may
-// be reached, not passed.
-func Decide(p *Params, s State, op account.Operation, amount, spent int64) Verdict {
-	t := &p.Tiers[s.Tier]
-	if needs := p.needs(op, amount); t.Functions&needs != needs {
-		return NotAllowed
-	}
-	if op.Direction() == account.Out && spent+amount > t.limit(s) {
-		return OverLimit
-	}
-	return Allowed
-}
-
-// needs returns the functions an operation takes. Whoever has an account may log
-// in and be paid.
-func (p *Params) needs(op account.Operation, amount int64) Function {
-	switch op {
-	case account.Query:
-		return Queries
-	case account.Pay, account.CashOut, account.CashIn:
-		return Payments
-	case account.TransferOut:
-		if amount > p.LargeTransfer {
-			return Transfers | LargeTransfers
+// set returns the bits of the names in the order of all there are, and reports
+// the others.
+func set(c *param.Check, path string, names, all []string) (bits uint16) {
+	for _, name := range names {
+		i := slices.Index(all, name)
+		if i < 0 {
+			c.Report(param.Problem{Code: "W133", Pos: c.At(path), Args: []any{name, all}})
+			continue
 		}
-		return Transfers
+		bits |= 1 << i
 	}
-	return 0
+	return bits
 }
 
-func (t *Tier) limit(s State) int64 {
-	if s.Limit > 0 {
-		return s.Limit
-	}
-	return t.DailyLimit
-}
+// Prepare works out what Decide, Charges and Slots need; it may be called again
+// after a change. Declare calls it when a file is bound.
+func (p *Params) Prepare() { Layout(p) }
 
-// Assess returns the daily limit of a customer whose daily outflow over a year
-// has the given 99th percentile (rule T2).
-func (a Assessment) Assess(p99 int64) int64 {
-	return min(max(int64(a.Multiple*float64(p99)), a.Least), a.Most)
+// prepare puts the daily limit among the limits and looks at what the tier has.
+func (t *Tier) prepare() {
+	t.Limits = slices.DeleteFunc(t.Limits, func(l Limit) bool { return l.short })
+	if t.DailyLimit > 0 || t.Assessed.Multiple > 0 {
+		t.Limits = slices.Insert(t.Limits, 0, Limit{ID: "daily_limit", Window: Day, Value: t.DailyLimit, short: true})
+	}
+	t.daily = most
+	if i := slices.IndexFunc(t.Limits, func(l Limit) bool { return l.own() }); i >= 0 {
+		l := t.Limits[i]
+		t.Limits = slices.Insert(slices.Delete(t.Limits, i, i+1), 0, l)
+		t.daily = l.Value
+	}
+	t.plain = len(t.Limits) == bit(t.daily < most) && t.PreAssess == 0 && t.SecondCheck == 0 &&
+		t.Assistance == Open && t.Information == AnyInformation
 }
 
 // Index returns the number of the tier with the id, or -1.

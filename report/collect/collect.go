@@ -119,9 +119,13 @@ func (r row) ratios(outcomes []*model.Outcome, minor int64) []stat.Ratio {
 	return out
 }
 
-// estimate gives the interval that the figure's kind calls for.
-func estimate(kind metric.Kind, ratios []stat.Ratio) stat.Estimate {
-	if ofSums(kind) {
+// estimate gives the interval that the figure calls for: of one without chance, its
+// value.
+func estimate(d metric.Desc, ratios []stat.Ratio) stat.Estimate {
+	switch {
+	case d.Exact:
+		return stat.Exact(values(ratios))
+	case ofSums(d.Kind):
 		return stat.MeanOfRatio(ratios, Level)
 	}
 	return stat.Mean(values(ratios), Level)
@@ -171,11 +175,13 @@ func summarise(v Variant, figures []model.Figure, t table) report.Variant {
 	}
 	out.Distributions = distributions(v)
 	out.Shocks = shocks(v)
+	accounts(&out, v)
+	comingIntoForce(&out, v)
 	return out
 }
 
 func (r row) metric(v Variant, ratios []stat.Ratio) report.Metric {
-	e := shown(r.figure.Kind, estimate(r.figure.Kind, ratios))
+	e := shown(r.figure.Kind, estimate(r.figure.Desc, ratios))
 	return report.Metric{
 		Name: r.figure.Name, Labels: orEmpty(r.labels), Unit: unit(r.figure, v.Plan), Kind: r.figure.Kind.String(),
 		Better: r.figure.Better.String(), Headline: r.figure.Headline && len(r.labels) == 0,
@@ -245,7 +251,7 @@ func compare(base, other table) report.Difference {
 		e, gain := difference(row.figure.Kind, a, b)
 		m := report.MetricChange{Name: row.figure.Name, Labels: orEmpty(row.labels),
 			Delta: number(e.Mean), Low: number(e.Low), High: number(e.High), Interval: e.Interval}
-		if from := estimate(row.figure.Kind, a).Mean; from != 0 {
+		if from := estimate(row.figure.Desc, a).Mean; from != 0 {
 			m.Relative = number(e.Mean / from)
 		}
 		d.Metrics = append(d.Metrics, m)

@@ -3,10 +3,12 @@ package collect
 import (
 	"fmt"
 	"math"
+	"slices"
 
 	"weir/model"
 	"weir/report"
 	"weir/sim"
+	"weir/sim/param"
 	"weir/sim/stat"
 )
 
@@ -91,10 +93,13 @@ func shocks(v Variant) []report.Shock {
 	var out []report.Shock
 	for number, s := range v.Plan.Shocks {
 		shock := report.Shock{ID: s.ID, Kind: "outage", Fixed: true}
+		if s.Churn != nil {
+			shock.Kind = "number_churn"
+		}
 		var windows []string
 		for _, o := range v.Outcomes {
 			happened := false
-			for _, iv := range o.Outages {
+			for _, iv := range slices.Concat(o.Outages, o.Losses) {
 				if iv.Shock != number || iv.From >= sim.Time(v.Plan.Length) || iv.Until <= 0 {
 					continue
 				}
@@ -117,16 +122,28 @@ func shocks(v Variant) []report.Shock {
 	return out
 }
 
-// describe says in one line what a shock is.
-func describe(p *model.Plan, s model.Shock, shock report.Shock) string {
-	what := s.Outage.System + " down"
+// told returns what happens in a shock, and when or how often a day.
+func told(s model.Shock) (what string, at param.Date, dated bool, rate float64) {
+	if c := s.Churn; c != nil {
+		what = fmt.Sprintf("%.3g %% of numbers lost", c.Share*100)
+		if c.Carrier != "" {
+			what += " at " + c.Carrier
+		}
+		return what, c.At, c.Dated, c.Rate
+	}
+	what = s.Outage.System + " down"
 	if s.Outage.Region != "" {
 		what += " in " + s.Outage.Region
 	}
-	if !s.Outage.Dated {
-		return fmt.Sprintf("%s, %.3g a year", what, s.Outage.Rate*365)
+	return what, s.Outage.At, s.Outage.Dated, s.Outage.Rate
+}
+
+// describe says in one line what a shock is.
+func describe(p *model.Plan, s model.Shock, shock report.Shock) string {
+	what, at, dated, rate := told(s)
+	if !dated {
+		return fmt.Sprintf("%s, %.3g a year", what, rate*365)
 	}
-	at := s.Outage.At
 	from := fmt.Sprintf("%04d-%02d-%02d %02d:%02d", at.Year, at.Month, at.Day, at.Hour, at.Minute)
 	if shock.Fixed {
 		return fmt.Sprintf("%s, %.3g h from %s", what, (shock.End-shock.Start)*24, from)

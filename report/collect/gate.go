@@ -78,7 +78,7 @@ func statistic(g Gate, kind metric.Kind, ratios []stat.Ratio) stat.Estimate {
 		}
 		return stat.Probability(k, n, Level)
 	}
-	return shown(kind, estimate(kind, ratios))
+	return shown(kind, estimate(g.Desc, ratios))
 }
 
 // worse returns the level of the quantile on the metric's bad side.

@@ -70,7 +70,7 @@ func windowLines(outcomes [][]*model.Outcome, minor int64) []WindowLine {
 	for _, f := range model.Figures() {
 		r := row{figure: &f}
 		fine := r.ratios(outcomes[finest], minor)
-		level := estimate(f.Kind, fine).Mean
+		level := estimate(f.Desc, fine).Mean
 		for i, w := range windowLengths[:finest] {
 			e, _ := difference(f.Kind, fine, r.ratios(outcomes[i], minor))
 			l := WindowLine{Metric: f.Name, Unit: f.Unit, Window: w.Std(), Change: e, HalfMargin: Margin(f.Desc, level) / 2}

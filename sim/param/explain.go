@@ -45,12 +45,13 @@ func (s *Set) Explain(path string) (d *Decl, near string) {
 	if d := find(s.decls, strings.Split(path, ".")); d != nil {
 		return d, ""
 	}
-	var known []string
+	var known, fitted []string
 	for _, d := range s.Decls() {
 		known = append(known, d.Path)
+		fitted = append(fitted, fit(d.Path, path))
 	}
-	if near := Nearest(path, known); near != "" {
-		return nil, near
+	if near := Nearest(path, fitted); near != "" {
+		return nil, known[slices.Index(fitted, near)]
 	}
 	last := path[strings.LastIndexByte(path, '.')+1:]
 	for _, k := range known {
@@ -59,6 +60,17 @@ func (s *Set) Explain(path string) (d *Decl, near string) {
 		}
 	}
 	return nil, ""
+}
+
+// fit puts the keys of a path in the places of the * of a declared one.
+func fit(declared, path string) string {
+	parts, keys := strings.Split(declared, "."), strings.Split(path, ".")
+	for i := range min(len(parts), len(keys)) {
+		if parts[i] == "*" {
+			parts[i] = keys[i]
+		}
+	}
+	return strings.Join(parts, ".")
 }
 
 // find follows a path through the declarations; any key fits a *.
@@ -87,10 +99,16 @@ func find(decls []*Decl, parts []string) *Decl {
 // Written says whether the user wrote the value, and where.
 func (d *Decl) Written() (Pos, bool) { return d.Origin, d.Given }
 
+// Absent says whether the declaration is optional and not written: it, and what
+// is below it, is not in force.
+func (d *Decl) Absent() bool { return d.given != nil && !d.Given }
+
 // Form returns what a user writes for the parameter, for documentation: the
 // kind with its unit, and the words of a choice.
 func (d *Decl) Form() string {
 	switch {
+	case d.text:
+		return KindText.String() + " or " + d.Kind.String()
 	case d.Kind == KindChoice:
 		return strings.Join(d.Choices, ", ")
 	case d.Kind == KindDist:

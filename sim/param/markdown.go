@@ -16,7 +16,7 @@ func (s *Set) Markdown() string {
 			value = "required"
 		}
 		ground := ""
-		if !d.Kind.nests() {
+		if !d.Kind.nests() || d.text {
 			ground = strings.TrimSpace(d.Grade.String() + " " + d.Source)
 		}
 		fmt.Fprintf(&out, "| %s | %s | %s | %s | %s | %s | %s |\n", code(d.Path), cell(d.Form()), value,

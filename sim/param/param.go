@@ -163,6 +163,7 @@ type Decl struct {
 	clauses    bool                     // the long form {value: …, clause: …} is taken
 	identified Pos                      // an item's id, for a message about one that repeats
 	chosen     string                   // the case of an item of KindOneOf
+	text       bool                     // KindGroup: a text may stand in its place; Value is what was written
 	bind       func(*Value, *binder)
 }
 

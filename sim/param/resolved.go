@@ -24,6 +24,9 @@ func (d *Decl) resolved() *Value {
 		if d.given != nil && !d.Given {
 			return nil
 		}
+		if d.Value != "" {
+			return d.resolvedValue()
+		}
 		v := d.inner.Resolved()
 		if len(v.Entries) == 0 && !d.Given {
 			return nil

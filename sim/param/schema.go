@@ -108,6 +108,9 @@ func (d *Decl) description() string {
 func (d *Decl) form() *jsonschema.Schema {
 	switch d.Kind {
 	case KindGroup:
+		if d.text {
+			return &jsonschema.Schema{AnyOf: append(anyScalar().AnyOf, objectOf(d.Fields, d.clauses))}
+		}
 		return objectOf(d.Fields, d.clauses)
 	case KindMap:
 		return &jsonschema.Schema{Type: "object", PropertyNames: &jsonschema.Schema{Pattern: namePattern},

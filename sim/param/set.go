@@ -3,6 +3,7 @@ package param
 import (
 	"cmp"
 	"slices"
+	"strings"
 
 	"weir/sim"
 )
@@ -78,7 +79,8 @@ func (s *Set) Duration(dst *sim.Duration, name, def, doc string) *Decl {
 }
 
 // Money declares an amount ≥ 0 in minor units, written 30000 CNY. A default in
-// another currency than the set's is no default: the user must write the amount.
+// another currency than the set's is no default, unless it is zero: the user
+// must write the amount.
 func (s *Set) Money(dst *int64, name, def, doc string) *Decl {
 	if s.units.Currency == "" {
 		panic("param: Money: the set " + s.path + " has no currency")
@@ -211,9 +213,14 @@ func setDefault[T any](d *Decl, dst *T, parse func(string) (T, *fault), format f
 }
 
 // loseForeignDefault makes an amount required whose default is in another
-// currency.
+// currency. Nothing is nothing in all of them.
 func (d *Decl) loseForeignDefault() {
-	if d.Default != "" && currencyOf(d.Default) != d.units.Currency {
+	number, _, ok := scanNumber(d.Default)
+	switch {
+	case !ok || currencyOf(d.Default) == d.units.Currency:
+	case strings.Trim(number, "0.") == "":
+		d.Default = number + " " + d.units.Currency
+	default:
 		d.Default, d.Must = "", true
 	}
 }

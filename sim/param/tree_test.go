@@ -178,16 +178,19 @@ func TestClauses(t *testing.T) {
 	}
 }
 
-// Another currency than the default's: the amount must be written.
+// Another currency than the default's: the amount must be written, unless it is
+// nothing.
 func TestForeignDefault(t *testing.T) {
 	var limit int64
+	fee := int64(7)
 	var loss Dist
 	s := New(Units{Currency: "NGN", Minor: 100})
 	s.Money(&limit, "limit", "1000 CNY", "A limit.").Range("1 CNY", "9 CNY")
+	d := s.Money(&fee, "fee", "0 CNY", "A fee.")
 	s.Dist(&loss, KindMoney, "loss", "{lognormal: {median: 5 CNY, cv: 1}}", "A loss.")
 	tree, _ := Parse("p.yaml", []byte("limit: 5000 NGN"))
-	if got := show(s.Bind(tree)); got != "W106@1:1" || limit != 500000 {
-		t.Errorf("got %s, limit %d", got, limit)
+	if got := show(s.Bind(tree)); got != "W106@1:1" || limit != 500000 || fee != 0 || d.Default != "0 NGN" {
+		t.Errorf("got %s, limit %d, fee %d of default %s", got, limit, fee, d.Default)
 	}
 }
 

@@ -1,0 +1,140 @@
+package model
+
+import (
+	"container/heap"
+
+	"weir/model/account"
+	"weir/model/population"
+	"weir/model/tier"
+	"weir/sim"
+)
+
+// outside stands for a payee who is no customer of the institution.
+const outside sim.Entity = 1<<32 - 1
+
+// Held is a payment that waits: for a desk, or for its time. Its money is set
+// aside, so that nothing else can spend it.
+type Held struct {
+	At        sim.Time // when it was asked for
+	Until     sim.Time // released by itself then; Never while a desk decides
+	Entity    sim.Entity
+	Payee     sim.Entity // or outside
+	Amount    int64
+	Operation account.Operation
+	Reason    Reason
+	Holder    uint16 // generation of who asked for it
+	Taken     bool
+}
+
+// Reason says why a payment waits.
+type Reason uint8
+
+// The reasons.
+const (
+	HeldForReview     Reason = iota // a limit says so, or a screening rule (rules T2, F6)
+	HeldForAssessment               // a major transaction of an advanced account (rule T5)
+	HeldForAssistance               // staff carry it out after an approval (rule T11)
+	HeldForTime                     // it goes out later (rule T2)
+	Reasons           = iota
+)
+
+// ReasonNames are the words results use.
+var ReasonNames = [Reasons]string{"review", "assessment", "assistance", "delay"}
+
+// hold sets a payment's money aside and sends it to wait (rule P6: it is in
+// flight meanwhile).
+func (w *World) hold(c *sim.Cell, e sim.Entity, r *Record, at sim.Time, pay *payment, why Reason, by *tier.Limit) {
+	minutes := int64(0)
+	if why == HeldForTime {
+		minutes = min(int64(by.Delay/sim.Minute), 1<<16-1)
+	}
+	r.Account.Balance -= pay.Amount
+	w.cells[c.Index].ledger.Move(account.Customers, account.InFlight, pay.Amount)
+	c.Post(sim.Post{At: at, Class: sim.Arrive, Kind: postHeld, Entity: e, Seq: r.Account.Seq, Other: pay.payee,
+		Arg: pay.Amount<<24 | minutes<<8 | int64(pay.Operation)<<4 | int64(why)})
+}
+
+// takeHeld takes a waiting payment over at the end of the window.
+func (w *World) takeHeld(p sim.Post) {
+	h := Held{At: p.At, Until: sim.Never, Entity: p.Entity, Payee: p.Other, Amount: p.Arg >> 24,
+		Operation: account.Operation(p.Arg >> 4 & 0xf), Reason: Reason(p.Arg & 0xf), Holder: w.records[p.Entity].Generation, Taken: true}
+	slot := w.heldSlot()
+	if h.Reason == HeldForTime {
+		h.Until = p.At.Add(sim.Duration(p.Arg>>8&0xffff) * sim.Minute)
+		w.held[slot] = h
+		heap.Push(&w.later, laterThing{h.Until, slot, h.Entity})
+		return
+	}
+	w.held[slot] = h
+	number := w.heldDesk(h.Reason)
+	if number < 0 { // nobody decides any more: the policy has changed
+		w.held[slot].Until = p.At
+		heap.Push(&w.later, laterThing{p.At, slot, h.Entity})
+		return
+	}
+	w.submit(p.At, p.Entity, matterPayment, number, int(h.Reason), int64(p.At), slot)
+}
+
+// heldSlot returns a free place for a waiting payment.
+func (w *World) heldSlot() int {
+	if n := len(w.freeHeld); n > 0 {
+		slot := w.freeHeld[n-1]
+		w.freeHeld = w.freeHeld[:n-1]
+		return slot
+	}
+	w.held = append(w.held, Held{})
+	return len(w.held) - 1
+}
+
+// paymentDecided carries out a desk's decision about a waiting payment. A wrong
+// one refuses what was in order; who gets no answer gets the money back.
+func (w *World) paymentDecided(b *sim.Barrier, slot int, served, wrong bool) int {
+	w.release(b, slot, served && !wrong)
+	switch {
+	case !served:
+		return decidedLost
+	case wrong:
+		return decidedDeclined
+	}
+	return decidedApproved
+}
+
+// release lets a waiting payment go, or gives its money back.
+func (w *World) release(b *sim.Barrier, slot int, through bool) {
+	h := w.held[slot]
+	w.held[slot] = Held{}
+	w.freeHeld = append(w.freeHeld, slot)
+	r := &w.records[h.Entity]
+	there := r.Presence == population.Open && r.Generation == h.Holder
+	if w.measured(h.At) {
+		w.counts.Held.N[int(h.Reason)*2+bit(through)]++
+	}
+	switch {
+	case !through && there:
+		w.ledger.Move(account.InFlight, account.Customers, h.Amount)
+		r.Account.Credit(h.Amount)
+		w.noteShared(b, h.Entity, evRefused, h.Amount)
+		return
+	case !through:
+		w.ledger.Move(account.InFlight, account.Outside, h.Amount)
+		return
+	case h.Operation == account.CashOut:
+		w.ledger.Move(account.InFlight, account.Outside, h.Amount)
+	case h.Payee == outside:
+		w.ledger.Move(account.InFlight, account.Settlement, h.Amount)
+	default:
+		w.deliver(b, h.Payee, h.Amount)
+	}
+	if there {
+		w.noteShared(b, h.Entity, evReleased, h.Amount)
+	}
+}
+
+// heldDesk returns the desk that decides about payments that wait for a reason;
+// -1 if there is none.
+func (w *World) heldDesk(why Reason) int {
+	if why == HeldForReview && w.policy.alerts >= 0 {
+		return w.policy.alerts
+	}
+	return w.policy.assistance
+}
