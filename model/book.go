@@ -13,7 +13,7 @@ import (
 // who come later.
 func (w *World) openBook(start, last sim.Time) {
 	opened := w.plan.cohortDates()
-	counted := w.countedOps()
+	laws := w.laws()
 	for i := range w.records {
 		e, r := sim.Entity(i), &w.records[i]
 		key := population.Key(e, 0)
@@ -24,7 +24,7 @@ func (w *World) openBook(start, last sim.Time) {
 		case opened != nil:
 			r.Opened = opened[i]
 		case w.plan.Stock != nil:
-			w.openImported(e, r, start, counted)
+			w.openImported(e, r, start, laws)
 		default:
 			traits := w.source.Traits(key, false)
 			if leader := w.leader(e); leader != e {
@@ -34,10 +34,13 @@ func (w *World) openBook(start, last sim.Time) {
 			w.furnish(e, r, traits)
 			r.Tier = r.Tier.Identified(w.policy.Tiers.Steps(-1, traits.Tier))
 			r.Used = w.source.Uses(&r.State, key)
-			r.Dormancy = dormancy.Begin(w.source.LastCounted(&r.State, key, past, w.wouldCount(r)))
+			last, before := w.source.LastCounted(&r.State, key, past, w.wouldCount(r))
+			r.Dormancy = dormancy.Begin(last)
 			w.openingTier(e, r, start)
+			w.openingHistory(e, r, past, start)
 			w.ledger.Move(account.Outside, account.Customers, r.Account.Balance)
-			w.openingContact(e, r, key, start, r.Dormancy.LastActive)
+			w.openingContact(e, r, key, start, last)
+			w.openingWatch(e, r, before, start)
 			w.openRules(e, r, start)
 		}
 	}
@@ -65,6 +68,28 @@ func (w *World) openingTier(e sim.Entity, r *Record, start sim.Time) {
 	}
 	if r.Tier.Tier != before {
 		w.assess(e, r)
+	}
+}
+
+// openingHistory gives an account of the opening book what it has done in its tier
+// so far. The book is as the rules have made it: who met the criteria of the next
+// tier long ago and is not in it did not take the offer (rules T6, P10).
+func (w *World) openingHistory(e sim.Entity, r *Record, past population.Past, start sim.Time) {
+	p := &w.policy.Tiers
+	next := int(r.Tier.Tier) + 1
+	if !p.Regrading.On || next >= len(p.Tiers) || !p.Tiers[next].Promotion.Offered {
+		return
+	}
+	used := w.cellOf(e).used
+	transactions, out := w.source.History(&r.State, w.key(e, r), past, func(op account.Operation, amount int64) bool {
+		clear(used)
+		verdict, _ := tier.Decide(p, r.Tier, tier.Transaction{Operation: op, Amount: amount, Unbound: true}, 0, used)
+		return verdict < tier.OverLimit
+	})
+	r.Tier.Normal = uint16(min(transactions, 1<<16-1))
+	r.Tier.Volume = uint32(min(out/w.plan.Minor, 1<<32-1))
+	if tier.Qualifies(p, r.Tier, next, w.gradeFacts(r, start)) {
+		r.Tier.Flags |= tier.Declined
 	}
 }
 
@@ -114,7 +139,9 @@ func (w *World) close(c *sim.Cell, e sim.Entity, r *Record, at sim.Time) int64 {
 	r.Account.Balance = 0
 	r.Presence, r.Slow, r.Noted = population.Closed, sim.NoStamp, 0
 	r.Dormancy = dormancy.Begin(at)
+	reached := w.sides[e].Contact // by it her other accounts are still reached (rule P11)
 	w.sides[e].empty()
+	w.sides[e].Contact = reached
 	delete(w.cells[c.Index].rests, e)
 	return balance
 }
@@ -128,6 +155,8 @@ func (w *World) enter(c *sim.Cell, e sim.Entity, r *Record, at sim.Time) int64 {
 			w.cells[c.Index].counts.Openings.N[bit(passes)]++
 		}
 		if !passes {
+			comer := w.comer(e, r) // who follows is of her segment, as after any holder
+			r.Segment, r.Activity = uint8(comer.Segment), uint8(comer.Activity)
 			r.Generation++
 			r.Opened = at.Add(max(takes, sim.Minute))
 			return -1
@@ -146,13 +175,7 @@ func (w *World) enter(c *sim.Cell, e sim.Entity, r *Record, at sim.Time) int64 {
 // applied for, else at the tier that she wants.
 func (w *World) openFor(c *sim.Cell, e sim.Entity, r *Record, at sim.Time) {
 	key := population.Key(e, r.Generation)
-	traits := w.source.Traits(key, true)
-	if r.Generation > 0 {
-		traits = w.source.Successor(key, &r.State)
-	}
-	if leader := w.leader(e); leader != e && w.records[leader].Presence == population.Open {
-		traits = w.source.FurtherAccount(key, &w.records[leader].State, true)
-	}
+	traits := w.comer(e, r)
 	w.source.Newcomer(&r.State, key, traits, at)
 	r.Dormancy = dormancy.Begin(at)
 	wanted := traits.Tier
@@ -176,6 +199,18 @@ func (w *World) openFor(c *sim.Cell, e sim.Entity, r *Record, at sim.Time) {
 		w.apply(c, e, r, at, wanted, tier.ByOpening, tier.NoReason)
 	}
 	w.rearm(e, r)
+}
+
+// comer draws who wants to open an account at a place in the book.
+func (w *World) comer(e sim.Entity, r *Record) population.Traits {
+	key := population.Key(e, r.Generation)
+	switch leader := w.leader(e); {
+	case leader != e && w.records[leader].Presence == population.Open:
+		return w.source.FurtherAccount(key, &w.records[leader].State, true)
+	case r.Generation > 0:
+		return w.source.Successor(key, &r.State)
+	}
+	return w.source.Traits(key, true)
 }
 
 // mustApply says whether a newcomer has to apply for a tier: it has steps of its

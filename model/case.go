@@ -40,15 +40,26 @@ const (
 // decisionNames are the words results use.
 var decisionNames = []string{"approved", "declined", "withdrawn", "lost"}
 
-// A case's tag says what it is about: the matter, the payment that waits for it
-// and whether it counts.
-func tag(m matter, held int, counted bool) uint64 {
-	return uint64(held)<<17 | uint64(m)<<1 | uint64(bit(counted))
+// A case's tag says what it is about: the matter, who held the place in the book
+// then, the payment that waits for it and whether it counts.
+func tag(m matter, holder uint16, held int, counted bool) uint64 {
+	return uint64(held)<<24 | uint64(holder)<<8 | uint64(m)<<1 | uint64(bit(counted))
 }
 
-func tagMatter(tag uint64) matter { return matter(tag >> 1 & 0xffff) }
-func tagHeld(tag uint64) int      { return int(tag >> 17) }
+func tagMatter(tag uint64) matter { return matter(tag >> 1 & 0x7f) }
+func tagHolder(tag uint64) uint16 { return uint16(tag >> 8) }
+func tagHeld(tag uint64) int      { return int(tag >> 24) }
 func tagCounted(tag uint64) bool  { return tag&1 == 1 }
+
+// holderAt returns the generation of who held a place when something was sent in
+// the window that ends. Who has opened the account since then is somebody else.
+func (w *World) holderAt(e sim.Entity, sent sim.Time) uint16 {
+	r := &w.records[e]
+	if r.Opened > sent {
+		return r.Generation - 1
+	}
+	return r.Generation
+}
 
 // ask sends a case to a desk by the window's end. The cause names the case's
 // draws: something that no policy can change.
@@ -68,7 +79,7 @@ func (w *World) submit(at sim.Time, e sim.Entity, m matter, number, stage int, c
 		w.open[number]++
 	}
 	w.desks[number].Arrive(at, desk.Case{
-		Entity: uint64(e), Cause: uint64(cause), Tag: tag(m, held, counted), Stage: uint16(stage) + uint16(m)<<8,
+		Entity: uint64(e), Cause: uint64(cause), Tag: tag(m, w.holderAt(e, at), held, counted), Stage: uint16(stage) + uint16(m)<<8,
 		Class: class,
 	})
 }
@@ -129,6 +140,10 @@ func (w *World) settleCase(b *sim.Barrier, number int, out desk.Outcome) int {
 	e, stage := sim.Entity(out.Entity), int(out.Stage&0xff)
 	served, wrong, cause := out.Kind == desk.Served, out.Wrong, int64(out.Cause)
 	w.aside = aside{desk: number, matter: tagMatter(out.Tag)}
+	if m := tagMatter(out.Tag); m < matterPayment && w.records[e].Generation != tagHolder(out.Tag) {
+		w.noteShared(b, e, evWithdrawn, cause) // whose case it was has left the book
+		return decidedWithdrawn
+	}
 	switch tagMatter(out.Tag) {
 	case matterApproval:
 		return w.approval(b, e, out, stage)

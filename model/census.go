@@ -214,55 +214,106 @@ func (w *World) countWay(c *sim.Cell, at sim.Time, way, what int) {
 	}
 }
 
+// headcount is the census of a day under way: what most accounts have in common is added
+// up here, close together, and comes into the Counts when all are through.
+type headcount struct {
+	today      sim.Time
+	holders    []int64                  // accounts: tier × segment × region × age × vulnerable × alive
+	idle       []int64                  // accounts: tier × segment × how many of IdleDays they have reached
+	states     [accountStates * 2]int64 // accounts: state × alive
+	identities [2]int64                 // accounts: false
+
+	restricted, watched, waiting, silent int64 // accounts; silent: for silentDays or longer
+}
+
+// silentDays is how long an account in the daily figure of idle ones has been idle.
+const silentDays = 90
+
+func (w *World) newHeadcount(today sim.Time) *headcount {
+	return &headcount{today: today, holders: make([]int64, 2*w.sizes.holders), idle: make([]int64, w.sizes.tiers*w.sizes.segments*(len(IdleDays)+1))}
+}
+
 // census counts one account as it stands at the end of a day.
-func (w *World) census(e sim.Entity, r *Record, today sim.Time, last bool) {
+func (w *World) census(t *headcount, e sim.Entity, r *Record, last bool) {
 	n := w.counts
-	holder, group := w.holderCell(r), w.groupCell(r)
-	day, alive := today.Day(), bit(r.Alive(today))
-	n.Accounts.N[holder]++
-	n.AliveDay.N[holder] += int64(alive)
-	state := stateOf(r.Dormancy)
-	n.States.N[state*2+alive]++
-	n.Daily[dailyStates+state].Add(day, 1, 0)
-	watched, restricted := r.Dormancy.OnWatch(), r.Dormancy.Level != dormancy.Free
-	if watched {
+	holder, alive := w.holderCell(r), bit(r.Alive(t.today))
+	t.holders[2*holder+alive]++
+	t.states[2*stateOf(r.Dormancy)+alive]++
+	t.identities[bit(r.Tier.Flags&falseIdentity != 0)]++
+	t.waiting += int64(bit(r.Noted&NotedWaiting != 0))
+	if r.Dormancy.OnWatch() {
+		t.watched++
 		n.Watched.N[alive*w.sizes.holders+holder]++
 	}
-	if restricted {
+	if r.Dormancy.Level != dormancy.Free {
+		t.restricted++
 		n.RestrictedDay.N[(int(r.Dormancy.Level)*2+alive)*w.sizes.holders+holder]++
 	}
-	n.Daily[dailyRestricted].Add(day, int64(bit(restricted)), 1)
-	n.Daily[dailyBacklog].Add(day, int64(bit(r.Noted&NotedWaiting != 0)), 0)
-	n.Daily[dailyAlerts].Add(day, 0, 1)
-	n.Identities.N[bit(r.Tier.Flags&falseIdentity != 0)]++
 	if w.people != nil {
-		n.Standing.N[int(w.contactOf(e).Standing(contact.Phone, today))*w.sizes.segments+int(r.Segment)]++
+		n.Standing.N[int(w.contactOf(e).Standing(contact.Phone, t.today))*w.sizes.segments+int(r.Segment)]++
 	}
-	w.countIdle(r, today, group, last)
-	n.Daily[dailyFlags].Add(day, 0, 1)
-	n.Daily[dailyWatched].Add(day, int64(bit(watched)), 1)
+	idle := int64((t.today + 1 - r.Dormancy.LastActive) / sim.Time(sim.Day))
+	n.IdleDays[min(idle, longestIdle)]++
+	t.silent += int64(bit(idle >= silentDays))
+	reached := 0
+	for _, days := range IdleDays {
+		reached += bit(idle >= days)
+	}
+	t.idle[w.groupCell(r)*(len(IdleDays)+1)+reached]++
 	if last {
-		n.LastCount.N[r.Segment]++
-		w.countCensored(n, r, today)
+		w.countCensored(n, r, t.today)
 	}
 }
 
-// countIdle counts how long an account has been without activity.
-func (w *World) countIdle(r *Record, today sim.Time, group int, last bool) {
-	n := w.counts
-	idle := int64((today + 1 - r.Dormancy.LastActive) / sim.Time(sim.Day))
-	n.IdleDays[min(idle, longestIdle)]++
+// addCensus adds the day's census to the Counts.
+func (w *World) addCensus(t *headcount, last bool) {
+	n, day := w.counts, t.today.Day()
+	accounts := int64(0)
+	for holder := range w.sizes.holders {
+		gone, alive := t.holders[2*holder], t.holders[2*holder+1]
+		accounts += gone + alive
+		n.Accounts.N[holder] += gone + alive
+		n.AliveDay.N[holder] += alive
+	}
+	for i, these := range t.states {
+		n.States.N[i] += these
+		n.Daily[dailyStates+i/2].Add(day, these, 0)
+	}
+	for i, these := range t.identities {
+		n.Identities.N[i] += these
+	}
+	w.addIdle(t, last)
+	n.Daily[dailyRestricted].Add(day, t.restricted, accounts)
+	n.Daily[dailyWatched].Add(day, t.watched, accounts)
+	n.Daily[dailyIdle].Add(day, t.silent, accounts)
+	n.Daily[dailyBacklog].Add(day, t.waiting, 0)
+	n.Daily[dailyAlerts].Add(day, 0, accounts)
+	n.Daily[dailyFlags].Add(day, 0, accounts)
+	for _, figure := range w.perDay() {
+		n.Daily[figure].Add(day, 0, 1)
+	}
+}
+
+// addIdle adds how long the accounts have been without activity: who has reached
+// one number of days has reached those before it.
+func (w *World) addIdle(t *headcount, last bool) {
+	n, steps := w.counts, len(IdleDays)+1
 	groups := w.sizes.tiers * w.sizes.segments
-	for i, days := range IdleDays {
-		if idle < days {
-			break
-		}
-		n.Idle.N[i*groups+group]++
-		if last {
-			n.LastIdle.N[i*w.sizes.segments+int(r.Segment)]++
+	for group := range groups {
+		these := int64(0)
+		for i := len(IdleDays); i >= 0; i-- {
+			these += t.idle[group*steps+i]
+			switch segment := group % w.sizes.segments; {
+			case i > 0:
+				n.Idle.N[(i-1)*groups+group] += these
+				if last {
+					n.LastIdle.N[(i-1)*w.sizes.segments+segment] += these
+				}
+			case last:
+				n.LastCount.N[segment] += these
+			}
 		}
 	}
-	n.Daily[dailyIdle].Add(today.Day(), int64(bit(idle >= 90)), 1)
 }
 
 // checkAccount makes sure that an account adds up: a restriction has a cause and

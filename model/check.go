@@ -219,9 +219,11 @@ func (p *Plan) checkContact(m *Misfits) {
 			m.add("shocks."+s.ID, "numbers can only be lost where the institution has `contact:`")
 		}
 	}
-	for _, t := range p.Policy.Tiers.Tiers {
-		if t.Verification.On {
-			m.add("policy.tiers."+t.ID+".verification", "data can only be verified again where the institution has `contact:`")
+	for _, policy := range p.policies() {
+		for _, t := range policy.Tiers.Tiers {
+			if t.Verification.On {
+				m.add("policy.tiers."+t.ID+".verification", "data can only be verified again where the institution has `contact:`")
+			}
 		}
 	}
 }

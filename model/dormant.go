@@ -42,19 +42,26 @@ func (w *World) stepKnowing(e sim.Entity, r *Record, ev dormancy.Event, f dorman
 	opened := s.Case.Opened
 	var do dormancy.Action
 	r.Dormancy, s.Case, do = dormancy.Step(&w.policy.Dormancy, &w.policy.routes[r.Tier.Tier], r.Dormancy, s.Case, ev, f, now)
-	if about := s.Talk.About.Of(); do.Has(dormancy.Withdraw) && (about == AboutDormancy || about == AboutQuestion) {
-		s.Talk.Notice = sim.NoStamp
-		r.Noted &^= NotedAsking
-		if s.Talk.Choice == reaction.Act { // what she meant to do has become pointless
-			s.Talk.Reaction = sim.NoStamp
-		}
-	}
+	w.withdraw(r, s, do)
 	if s.Case.Opened != opened {
 		s.Talk.About = s.Talk.About.Of() // a notice of something else goes on; those of the case are numbered anew
 	}
 	w.rearm(e, r)
 	w.countStep(e, r, before, ev, do, now)
 	return do
+}
+
+// withdraw ends what is under way with the customer for a case that has become
+// pointless.
+func (w *World) withdraw(r *Record, s *Side, do dormancy.Action) {
+	if about := s.Talk.About.Of(); !do.Has(dormancy.Withdraw) || about != AboutDormancy && about != AboutQuestion {
+		return
+	}
+	s.Talk.Notice = sim.NoStamp
+	r.Noted &^= NotedAsking
+	if s.Talk.Choice == reaction.Act { // what she meant to do has become pointless
+		s.Talk.Reaction = sim.NoStamp
+	}
 }
 
 // active is what an activity that counts does to dormancy: the clock starts anew
@@ -233,6 +240,26 @@ func (w *World) openingCase(e sim.Entity, r *Record, now sim.Time) {
 			return
 		}
 		w.openingStep(e, r, dormancy.Deadline, due, k)
+	}
+}
+
+// openingWatch puts an account of the opening book on the watch list that was
+// restricted between its last two activities and whose owner came back: it is
+// watched for a while yet (rules D9, P10).
+func (w *World) openingWatch(e sim.Entity, r *Record, before, start sim.Time) {
+	d, last := &w.policy.Dormancy, r.Dormancy.LastActive
+	route := &w.policy.routes[r.Tier.Tier]
+	if !d.Restriction.On || !d.Reactivation.On || start.Sub(last) >= d.Reactivation.Watch || dormancy.Due(route, dormancy.Begin(before)) >= last {
+		return
+	}
+	s := &w.sides[e]
+	r.Dormancy = dormancy.Begin(before)
+	w.openingCase(e, r, last)
+	if r.Dormancy.Level != dormancy.Free {
+		w.openingStep(e, r, dormancy.Reactivation, last, 0)
+	}
+	if r.Dormancy.LastActive != last { // it was not restricted, or has ended
+		r.Dormancy, s.Case = dormancy.Begin(last), dormancy.NoCase()
 	}
 }
 

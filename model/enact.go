@@ -81,6 +81,7 @@ func (w *World) enactDue(now sim.Time, changed func(sim.Entity)) {
 func (w *World) enact(e enactment, now sim.Time, changed func(sim.Entity)) {
 	before := w.policy
 	w.policy = e.rules
+	w.renumberRules(before)
 	var overdue []sim.Entity
 	for i := range w.records {
 		r, s := &w.records[i], &w.sides[i]
@@ -90,6 +91,9 @@ func (w *World) enact(e enactment, now sim.Time, changed func(sim.Entity)) {
 		t := r.Tier.Tier
 		if w.policy.Tiers.Tiers[t].Assessed != before.Tiers.Tiers[t].Assessed {
 			w.assess(sim.Entity(i), r)
+		}
+		if a := &s.Application; !a.Open() { // disuse may be due earlier now, or for the first time
+			a.Due = min(a.Due, w.disuseDue(sim.Entity(i), r, now))
 		}
 		route := &w.policy.routes[t]
 		r.Dormancy, s.Case = dormancy.Enact(&w.policy.Dormancy, route, r.Dormancy, s.Case, now)
@@ -106,6 +110,21 @@ func (w *World) enact(e enactment, now sim.Time, changed func(sim.Entity)) {
 			w.rearm(sim.Entity(i), r)
 			changed(sim.Entity(i))
 		}
+	}
+}
+
+// renumberRules lets what screening remembers of accounts mean the same rules as
+// under the policy before; what was found by a rule that is no more is forgotten.
+func (w *World) renumberRules(before *rules) {
+	if w.screened == nil || slices.Equal(before.ruleLabel, w.policy.ruleLabel) {
+		return
+	}
+	to := make([]int, len(before.ruleLabel))
+	for i, label := range before.ruleLabel {
+		to[i] = slices.Index(w.policy.ruleLabel, label)
+	}
+	for i := range w.screened {
+		w.screened[i].Renumber(to)
 	}
 }
 

@@ -131,7 +131,7 @@ func (w *World) disuseDue(e sim.Entity, r *Record, now sim.Time) sim.Stamp {
 // simulated.
 func (w *World) mayRise(e sim.Entity, r *Record, at sim.Time) {
 	p := &w.policy.Tiers
-	if !p.Regrading.On || !tier.Qualifies(p, r.Tier, int(r.Tier.Tier)+1, w.gradeFacts(r, at)) {
+	if !p.Regrading.On || r.Tier.Flags&tier.Declined != 0 || !tier.Qualifies(p, r.Tier, int(r.Tier.Tier)+1, w.gradeFacts(r, at)) {
 		return
 	}
 	s := &w.sides[e]
@@ -169,8 +169,11 @@ func (w *World) regrade(c *sim.Cell, e sim.Entity, r *Record, at sim.Time) {
 	s.Application.Due = sim.NoStamp
 	target, why := tier.Regrade(p, r.Tier, w.gradeFacts(r, at))
 	switch now := int(r.Tier.Tier); {
-	case target > now:
+	case target > now && r.Tier.Flags&tier.Declined == 0 && w.source.TakesOffer(&r.State, w.key(e, r), target):
 		w.apply(c, e, r, at, target, tier.ByReview, why)
+	case target > now:
+		r.Tier.Flags |= tier.Declined
+		s.Application.Due = w.disuseDue(e, r, at)
 	case target < now:
 		w.apply(c, e, r, at, target, tier.ByDemotion, why)
 	default:

@@ -46,21 +46,25 @@ var ReasonNames = [Reasons]string{"review", "assessment", "assistance", "delay"}
 func (w *World) hold(c *sim.Cell, e sim.Entity, r *Record, at sim.Time, pay *payment, why Reason, by *tier.Limit) {
 	minutes := int64(0)
 	if why == HeldForTime {
-		minutes = min(int64(by.Delay/sim.Minute), 1<<16-1)
+		minutes = min(int64(by.Delay/sim.Minute), mostDelay)
 	}
 	r.Account.Balance -= pay.Amount
 	w.cells[c.Index].ledger.Move(account.Customers, account.InFlight, pay.Amount)
-	c.Post(sim.Post{At: at, Class: sim.Arrive, Kind: postHeld, Entity: e, Seq: r.Account.Seq, Other: pay.payee,
-		Arg: pay.Amount<<24 | minutes<<8 | int64(pay.Operation)<<4 | int64(why)})
+	c.Post(sim.Post{At: at, Class: sim.Arrive, Kind: postHeld | uint16(pay.Operation)<<12 | uint16(why)<<8, Entity: e, Seq: r.Account.Seq, Other: pay.payee,
+		Arg: pay.Amount<<20 | minutes})
 }
+
+// mostDelay is the most minutes that a waiting payment's post can hold: two years,
+// twice what a limit may say.
+const mostDelay = 1<<20 - 1
 
 // takeHeld takes a waiting payment over at the end of the window.
 func (w *World) takeHeld(p sim.Post) {
-	h := Held{At: p.At, Until: sim.Never, Entity: p.Entity, Payee: p.Other, Amount: p.Arg >> 24,
-		Operation: account.Operation(p.Arg >> 4 & 0xf), Reason: Reason(p.Arg & 0xf), Holder: w.records[p.Entity].Generation, Taken: true}
+	h := Held{At: p.At, Until: sim.Never, Entity: p.Entity, Payee: p.Other, Amount: p.Arg >> 20,
+		Operation: account.Operation(p.Kind >> 12), Reason: Reason(p.Kind >> 8 & 0xf), Holder: w.holderAt(p.Entity, p.At), Taken: true}
 	slot := w.heldSlot()
 	if h.Reason == HeldForTime {
-		h.Until = p.At.Add(sim.Duration(p.Arg>>8&0xffff) * sim.Minute)
+		h.Until = p.At.Add(sim.Duration(p.Arg&mostDelay) * sim.Minute)
 		w.held[slot] = h
 		heap.Push(&w.later, laterThing{h.Until, slot, h.Entity})
 		return

@@ -2,6 +2,7 @@ package model
 
 import (
 	"slices"
+	"sync"
 
 	"weir/model/account"
 	"weir/model/dormancy"
@@ -17,7 +18,7 @@ import (
 // what it tells. Its days are counted back from the opening of the run.
 
 // purposeImported places what a book tells by the day within that day.
-const purposeImported rng.Purpose = 0x0d0a
+const purposeImported rng.Purpose = 0x0d0b
 
 // imported is an own book laid out in places: the accounts of one holder stand one
 // after the other, as persons need them; else the order is that of the table.
@@ -25,6 +26,14 @@ type imported struct {
 	accounts []int32 // by place, index of the account
 	persons  persons // nil where every holder has one account
 	products []uint8 // by product of the book, its bit among the plan's; 0 for none
+	laws     *sharedLaws
+}
+
+// sharedLaws are the laws behind an own book under the first policy: made by the
+// first replication, for all.
+type sharedLaws struct {
+	once sync.Once
+	*population.Laws
 }
 
 // mostImported is how many accounts of one holder are taken for one person's; those
@@ -69,6 +78,7 @@ func (p *Plan) layImported() {
 		}
 		p.imported.products = append(p.imported.products, bit)
 	}
+	p.imported.laws = new(sharedLaws)
 	p.imported.lay(p.Stock.Accounts)
 }
 
@@ -109,25 +119,28 @@ func (p *Plan) checkImported(m *Misfits) {
 }
 
 // oldest returns the longest tenure in the own book.
-func (p *Plan) oldest() sim.Duration {
+func (p *Plan) oldest() sim.Duration { return sim.Duration(p.oldestDays()+1) * sim.Day }
+
+// oldestDays is the same in whole days.
+func (p *Plan) oldestDays() int {
 	days := int32(0)
 	for i := range p.Stock.Accounts {
 		days = max(days, p.Stock.Accounts[i].Tenure)
 	}
-	return sim.Duration(days+1) * sim.Day
+	return int(days)
 }
 
 // openImported opens a place of the own book.
-func (w *World) openImported(e sim.Entity, r *Record, start sim.Time, counted population.Counted) {
+func (w *World) openImported(e sim.Entity, r *Record, start sim.Time, laws *population.Laws) {
 	a := &w.plan.Stock.Accounts[w.plan.imported.accounts[e]]
 	key := population.Key(e, 0)
 	known := w.known(e, a, key, start)
-	traits, past := w.source.Known(&r.State, key, known, start, counted)
+	traits, past := w.source.Known(&r.State, key, known, start, laws)
 	w.furnish(e, r, traits)
 	r.Tier = r.Tier.Identified(w.policy.Tiers.Steps(-1, traits.Tier))
 	r.Used = w.source.Uses(&r.State, key)
 	if !known.HasActivity {
-		known.LastActive = w.source.LastCounted(&r.State, key, past, w.wouldCount(r))
+		known.LastActive, _ = w.source.LastCounted(&r.State, key, past, w.wouldCount(r))
 	}
 	r.Dormancy = dormancy.Begin(known.LastActive)
 	w.ledger.Move(account.Outside, account.Customers, r.Account.Balance)
@@ -199,6 +212,18 @@ func (w *World) importedContact(e sim.Entity, r *Record, a *stock.Account, key u
 		st.Verify(at)
 	}
 	w.openingLapse(e, r, start)
+}
+
+// laws are the laws behind the own book; nil where there is none.
+func (w *World) laws() *population.Laws {
+	if w.plan.Stock == nil {
+		return nil
+	}
+	shared := w.plan.imported.laws
+	shared.once.Do(func() {
+		shared.Laws = population.NewLaws(w.plan.Population, len(w.policy.Tiers.Tiers), w.plan.oldestDays(), w.countedOps())
+	})
+	return shared.Laws
 }
 
 // countedOps says of each tier which operations count as activity in it, as far as

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"sync"
 	"testing"
 
 	"weir/model/account"
@@ -243,6 +244,39 @@ func TestImportedHolders(t *testing.T) {
 			first = bytesOf(t, o)
 		} else if !slices.Equal(first, bytesOf(t, o)) {
 			t.Error("in other cells: another result")
+		}
+	}
+}
+
+// TestImportedTogether: replications that share what is worked out of an own book
+// come out as each does alone, also those that run at the same time.
+func TestImportedTogether(t *testing.T) {
+	const replications = 3
+	plan := func() *Plan {
+		p := cityBank(t, 400, 10*sim.Day)
+		b := exported(newWorld(p, 1, cellSize(-1, p.Customers)))
+		for i := range b.Accounts {
+			b.Accounts[i].Segment = stock.Unknown
+		}
+		return imports(t, p, b).plan
+	}
+	outcome := func(p *Plan, replication uint32) *Outcome {
+		o, err := p.Replicate(context.Background(), replication, Options{})
+		if err != nil || o.Failed != "" {
+			t.Error(err, o)
+		}
+		return o
+	}
+	shared := plan()
+	var together [replications]*Outcome
+	var all sync.WaitGroup
+	for i := range together {
+		all.Go(func() { together[i] = outcome(shared, uint32(i)) })
+	}
+	all.Wait()
+	for i, got := range together {
+		if !slices.Equal(bytesOf(t, got), bytesOf(t, outcome(plan(), uint32(i)))) {
+			t.Errorf("replication %d: another result than alone", i)
 		}
 	}
 }

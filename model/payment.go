@@ -99,10 +99,7 @@ func (w *World) carryOut(c *sim.Cell, e sim.Entity, r *Record, at sim.Time, in p
 // permitted says whether the account's restrictions let an operation pass (rules
 // D6, P13).
 func (w *World) permitted(r *Record, pay *payment) bool {
-	level := r.Dormancy.Level
-	if r.Noted&NotedLapsed != 0 {
-		level = max(level, w.policy.lapsedLevel[r.Tier.Tier])
-	}
+	level := w.level(r)
 	if level == dormancy.Free {
 		return true
 	}
@@ -276,10 +273,10 @@ func (w *World) incoming(c *sim.Cell, e sim.Entity, r *Record, at sim.Time, pay 
 	return Done
 }
 
-// takes says whether the account's restriction lets money in.
+// takes says whether the account's restrictions let money in (rules D6, P13).
 func (w *World) takes(r *Record, pay *payment) bool {
-	return r.Dormancy.Level == dormancy.Free ||
-		dormancy.Permits(&w.policy.Dormancy, r.Dormancy.Level, pay.Operation, pay.Amount, 0, true)
+	level := w.level(r)
+	return level == dormancy.Free || dormancy.Permits(&w.policy.Dormancy, level, pay.Operation, pay.Amount, 0, true)
 }
 
 // receive books what others send, or cash paid in.

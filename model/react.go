@@ -75,11 +75,12 @@ func (w *World) split(c *sim.Cell, e sim.Entity, r *Record, at sim.Time, in popu
 	if limit == 0 { // the account's own
 		limit = int64(r.Tier.Limit) * w.plan.Minor
 	}
-	parts, ok := h.Split(in.Amount, limit, limit-r.Account.SpentOn(int32(at.Day())))
+	used := w.used(&w.cells[c.Index], e, r, int32(at.Day()))
+	parts, ok := h.Split(in.Amount, limit, limit-used[by.Slot()])
 	if !ok {
 		return false
 	}
-	rest := Rest{Parts: parts, Operation: in.Operation, Channel: in.Channel, Payee: in.Payee}
+	rest := Rest{Parts: parts, Operation: in.Operation, Channel: in.Channel, Payee: in.Payee, Bound: in.Bound, Assisted: in.Assisted}
 	rest.Due = sim.StampOf(at.Add(sim.Duration(parts.Window(0)) * sim.Day))
 	w.cells[c.Index].rests[e] = rest
 	r.Noted |= NotedRest
@@ -91,7 +92,8 @@ func (w *World) split(c *sim.Cell, e sim.Entity, r *Record, at sim.Time, in popu
 func (w *World) nextPart(c *sim.Cell, e sim.Entity, r *Record, at sim.Time) {
 	rests := w.cells[c.Index].rests
 	rest := rests[e]
-	in := population.Intent{Operation: rest.Operation, Channel: rest.Channel, Amount: rest.Parts.Part(rest.Made), Payee: rest.Payee}
+	in := population.Intent{Operation: rest.Operation, Channel: rest.Channel, Amount: rest.Parts.Part(rest.Made), Payee: rest.Payee,
+		Bound: rest.Bound, Assisted: rest.Assisted}
 	result, by := w.carryOut(c, e, r, at, in)
 	w.cells[c.Index].aside.payment(in.Channel, by)
 	if w.measured(at) {

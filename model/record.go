@@ -108,6 +108,8 @@ type Rest struct {
 	Operation account.Operation
 	Channel   int
 	Payee     float64
+	Bound     bool // as of the payment itself
+	Assisted  bool
 }
 
 // The customer's own events, in their order within one instant: an account

@@ -106,6 +106,7 @@ func (w *World) seize(c *sim.Cell, e sim.Entity, r *Record, at sim.Time, level d
 	before := r.Dormancy
 	var do dormancy.Action
 	r.Dormancy, s.Case, do = dormancy.Seize(&w.policy.Dormancy, r.Dormancy, s.Case, level, at)
+	w.withdraw(r, s, do)
 	w.rearm(e, r)
 	w.countStep(e, r, before, dormancy.Suspicion, do, at)
 	w.carry(c, e, r, do, at)
@@ -125,7 +126,7 @@ func (w *World) check(b *sim.Barrier, e sim.Entity) {
 	w.countHits(w.counts, r, b.Until, hits)
 	if w.policy.screen.Reviewed(hits) != 0 && w.policy.alerts >= 0 {
 		r.Alerts.Open = uint8(min(int(r.Alerts.Open)+1, 255))
-		w.noteShared(b, e, evAlert, int64(hits))
+		w.noteShared(b, e, evAlert, int64(w.policy.screen.Reviewed(hits)))
 		w.submit(b.Until, e, matterAlert, w.policy.alerts, w.policy.screen.Reviewed(hits).First(), int64(b.Until), 0)
 	}
 	if d.Watch && !r.Dormancy.OnWatch() {

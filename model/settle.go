@@ -44,7 +44,7 @@ func (w *World) Settle(b *sim.Barrier) {
 
 // accept takes a post.
 func (w *World) accept(b *sim.Barrier, p sim.Post) {
-	switch p.Kind {
+	switch p.Kind & 0xff {
 	case postTransfer:
 		w.deliver(b, p.Other, p.Arg)
 	case postHeld:
@@ -144,18 +144,17 @@ func (w *World) endDay(b *sim.Barrier) {
 	var held int64
 	taking := w.measured(today)
 	last := now == w.plan.end()
+	day := w.newHeadcount(today)
 	for i := range w.records {
 		r := &w.records[i]
 		held += r.Account.Balance
 		w.checkAccount(sim.Entity(i), r, now)
 		if taking && r.Presence == population.Open {
-			w.census(sim.Entity(i), r, today, last)
+			w.census(day, sim.Entity(i), r, last)
 		}
 	}
 	if taking {
-		for _, figure := range w.perDay() {
-			w.counts.Daily[figure].Add(today.Day(), 0, 1)
-		}
+		w.addCensus(day, last)
 	}
 	w.fail(now, w.ledger.Check(held))
 	for _, d := range w.desks {

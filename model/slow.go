@@ -62,7 +62,11 @@ func (w *World) cellOf(e sim.Entity) *cell { return &w.cells[int(w.leader(e))/w.
 
 // wake is the table of contents of slow deadlines.
 func (w *World) wake(c *sim.Cell, e sim.Entity, r *Record, at sim.Time) {
-	_, what := w.slowest(e, r)
+	due, what := w.slowest(e, r)
+	if due.Time() > at { // put off from elsewhere: her data were verified for another account of hers
+		w.rearm(e, r)
+		return
+	}
 	switch what {
 	case slowNumber:
 		w.numberEvent(c, e, r, at)

@@ -44,7 +44,7 @@ func (w *World) overreach(b *sim.Barrier, number int, out desk.Outcome) {
 	if w.measured(b.Until) {
 		w.counts.Overreach.N[number*2+bit(may)]++
 	}
-	if may {
+	if may && r.Generation == tagHolder(out.Tag) {
 		w.misuse(b, e, r, what)
 	}
 }

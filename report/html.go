@@ -276,25 +276,6 @@ func gateSentence(r *Results) string {
 	return text
 }
 
-// differenceSentence names the headline metrics whose change has an interval
-// without 0.
-func differenceSentence(r *Results, d Difference) string {
-	headlines := headlineNames(r)
-	var moved []string
-	for _, c := range d.Metrics {
-		low, high := value(c.Low), value(c.High)
-		if len(c.Labels) > 0 || !slices.Contains(headlines, c.Name) || !(low > 0 || high < 0) {
-			continue
-		}
-		e := humanChange(unitOf(r, c.Name), c.Delta, c.Low, c.High, c.Interval)
-		moved = append(moved, fmt.Sprintf(wordLeadClear, c.Name, e.value, e.interval))
-	}
-	if len(moved) == 0 {
-		moved = []string{wordLeadUnclear}
-	}
-	return fmt.Sprintf(wordLeadDifference, d.Variant, d.Against, strings.Join(moved, "; "))
-}
-
 func gateViews(r *Results) []gateView {
 	var list []gateView
 	for _, g := range r.Gates {

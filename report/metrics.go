@@ -27,6 +27,17 @@ func (m metricRow) first() *Metric {
 	return &Metric{}
 }
 
+// nought says that the figure is 0 in every replication of every variant, where
+// that can be told.
+func (m metricRow) nought() bool {
+	for _, x := range m.by {
+		if x == nil || x.Mean == nil || *x.Mean != 0 || x.Low != nil || x.High != nil || x.N < 10 {
+			return false
+		}
+	}
+	return true
+}
+
 // metricRows returns the rows that keep wants, in the order of first mention.
 func metricRows(r *Results, keep func(*Metric) bool) []metricRow {
 	var rows []metricRow

@@ -2,7 +2,6 @@ package report
 
 import (
 	"fmt"
-	"math"
 	"strings"
 
 	"gonum.org/v1/plot/text"
@@ -93,7 +92,10 @@ func (p questionPanel) draw(c draw.Canvas, t theme) {
 	y = c.Max.Y - 10 - 5*questionText
 	reach := newSpan()
 	p.row.reach(&reach)
-	on := place{span{0, math.Max(reach.high*1.08, 1e-9)}, c.Min.X + 10, c.Max.X - 12, false}
+	if reach.high == 0 {
+		reach.high = nextTo("share")
+	}
+	on := place{span{0, reach.high * 1.08}, c.Min.X + 10, c.Max.X - 12, false}
 	bottom := y - questionRow*vg.Length(len(p.row.dots)) + 8
 	axis := dotChart{unit: "share"}
 	ticks := c

@@ -22,9 +22,6 @@ type Restriction struct {
 	Count Estimate `json:"count"`
 }
 
-// owners are the kinds of owner in the order in which they are shown.
-func owners() []string { return []string{OwnerReturning, OwnerResting, OwnerGone} }
-
 // ownerTitle says what an owner's word means.
 func ownerTitle(owner string) string {
 	switch owner {

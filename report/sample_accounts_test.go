@@ -73,7 +73,7 @@ func sampleRestrictions(k float64) []Restriction {
 	}{{"idle", 812, 431, 2210}, {"anomaly", 143, 4, 12}, {"documents", 96, 38, 61}} {
 		for i, x := range []float64{c.returning, c.resting, c.gone} {
 			x *= 1 + 0.25*k
-			list = append(list, Restriction{c.cause, owners()[i], about(x, 1.2*math.Sqrt(x), 20)})
+			list = append(list, Restriction{c.cause, []string{OwnerReturning, OwnerResting, OwnerGone}[i], about(x, 1.2*math.Sqrt(x), 20)})
 		}
 	}
 	return list

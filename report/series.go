@@ -275,9 +275,20 @@ func (s *seriesChart) fit(days float64) {
 	s.y = axisSpan(s.unit, s.y)
 }
 
+// nextTo is how far an axis goes on which there is nothing but 0.
+func nextTo(unit string) float64 {
+	if unit == "share" {
+		return 0.01
+	}
+	return 1
+}
+
 // axisSpan pads a range of values; it starts at 0 where the values come near,
 // and a share stays within 0 and 1.
 func axisSpan(unit string, in span) span {
+	if in.low == 0 && in.high == 0 {
+		return span{0, nextTo(unit)}
+	}
 	out := in.padded(0.06)
 	if in.low >= 0 && in.low < 0.4*in.high || in.low >= 0 && out.low < 0 {
 		out.low = 0

@@ -120,11 +120,21 @@ func metricsSheet(r *Results, width int) sheet {
 	rows, left := brief(plainMetrics(r))
 	t := newMetricTable(r)
 	if left > 0 {
+		var nought []string
 		for _, f := range families(rows) { // which their names say
-			t.plain(f.rows)
+			for _, row := range f.rows {
+				if row.nought() {
+					nought = append(nought, row.name)
+				} else {
+					t.plain([]metricRow{row})
+				}
+			}
 		}
 		s := t.sheet(wordHeadlineMetrics, width)
-		s.notes = []string{fmt.Sprintf(wordMoreMetrics, left)}
+		if len(nought) > 0 {
+			s.notes = append(s.notes, fmt.Sprintf(wordNought, strings.Join(nought, ", ")))
+		}
+		s.notes = append(s.notes, fmt.Sprintf(wordMoreMetrics, left))
 		return s
 	}
 	for _, f := range families(rows) {
@@ -140,10 +150,12 @@ func metricsSheet(r *Results, width int) sheet {
 }
 
 // differenceSheets is one table for each pair of variants; a short one has of many
-// changes those of the headline metrics.
+// changes those of the headline metrics, without those that are the same, and the
+// largest of the others.
 func differenceSheets(r *Results, short bool) []sheet {
 	var sheets []sheet
 	rows, left := brief(plainMetrics(r))
+	low, _ := replications(r)
 	listed := func(name string) bool {
 		return !short || left == 0 || slices.ContainsFunc(rows, func(row metricRow) bool { return row.name == name })
 	}
@@ -155,10 +167,7 @@ func differenceSheets(r *Results, short bool) []sheet {
 		if read {
 			s.columns = append(s.columns, column{head: wordReading})
 		}
-		for _, c := range d.Metrics {
-			if len(c.Labels) > 0 || !listed(c.Name) {
-				continue // results.json has them all
-			}
+		add := func(c MetricChange) {
 			e := humanChange(unitOf(r, c.Name), c.Delta, c.Low, c.High, c.Interval)
 			cells := []string{fullName(c.Name, c.Labels), e.value, e.interval, percent(c.Relative)}
 			if read {
@@ -166,7 +175,29 @@ func differenceSheets(r *Results, short bool) []sheet {
 			}
 			s.add(cells...)
 		}
+		var same []string
+		for _, c := range d.Metrics {
+			switch {
+			case len(c.Labels) > 0 || !listed(c.Name): // results.json has them all
+			case short && left > 0 && low >= 10 && c.unmoved():
+				same = append(same, c.Name)
+			default:
+				add(c)
+			}
+		}
+		if short && left > 0 {
+			others := movedMost(d, func(name string) bool { return !listed(name) })
+			if len(others) > 0 && len(s.rows) > 0 {
+				s.head(wordMovedMost)
+			}
+			for _, c := range others[:min(len(others), mostMoved)] {
+				add(c)
+			}
+		}
 		s.notes = []string{pairingText(d)}
+		if len(same) > 0 {
+			s.notes = append(s.notes, fmt.Sprintf(wordSame, strings.Join(same, ", ")))
+		}
 		sheets = append(sheets, s)
 	}
 	return sheets

@@ -76,10 +76,10 @@ func TestCurrencyIn(t *testing.T) {
 		"usd.yaml":  "weir: policy/v1\nlarge_transfer: 500 USD\ntiers:\n  basic: {assessed: {least: 1 USD, most: 2 USD}}\n",
 		"both.yaml": "weir: policy/v1\nlarge_transfer: 500 USD\ntiers:\n  basic: {assessed: {least: 1 USD, most: 2 CNY}}\n",
 	}
-	if _, report := Validate("usd.yaml", from(files).Read); strings.Contains(report.Error(), "W117") {
+	if _, report := Validate("usd.yaml", from(files).Read); strings.Contains(report.Text(), "W117") {
 		t.Error(report)
 	}
-	if _, report := Validate("both.yaml", from(files).Read); !strings.Contains(report.Error(), "2 CNY` is in CNY, and the institution's currency is USD") {
+	if _, report := Validate("both.yaml", from(files).Read); !strings.Contains(report.Text(), "2 CNY` is in CNY, and the institution's currency is USD") {
 		t.Error(report)
 	}
 }

@@ -47,9 +47,6 @@ func (r *Report) OnlyFlags() bool {
 	})
 }
 
-// Error returns the report as text, so that it can be returned as an error.
-func (r *Report) Error() string { return strings.TrimSuffix(r.Text(), "\n") }
-
 // tidy sorts by place and drops what is said twice: the same problem of two
 // variants, or one name that two checks do not know.
 func tidy(problems []param.Problem) []param.Problem {

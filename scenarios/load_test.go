@@ -39,7 +39,7 @@ func TestLibrary(t *testing.T) {
 		case KindScenario:
 			loaded, report := Load(e.Name, Options{})
 			if len(report.Problems) > 0 {
-				t.Errorf("%s:\n%s", e.Name, report)
+				t.Errorf("%s:\n%s", e.Name, report.Text())
 				continue
 			}
 			if loaded.Variants[0].Plan.Calendar() == nil {
@@ -47,7 +47,7 @@ func TestLibrary(t *testing.T) {
 			}
 		case KindInstitution, KindPolicy, KindPopulation, KindGates:
 			if _, report := Validate(libraryPrefix+e.Name, nil); len(report.Problems) > 0 {
-				t.Errorf("%s:\n%s", e.Name, report)
+				t.Errorf("%s:\n%s", e.Name, report.Text())
 			}
 		default:
 			t.Errorf("%s is a %q", e.Name, e.Kind)

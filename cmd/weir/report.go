@@ -54,18 +54,10 @@ func (p *program) report(dir string, f *reportFlags) error {
 	if !f.quiet {
 		p.noteRun(dir, results)
 	}
-	o := options(p.stdout)
-	if err := renderAgain(dir, results, o); err != nil {
+	if err := renderAgain(dir, results); err != nil {
 		return err
 	}
-	o.Width, o.Color = p.terminal(f.color)
-	if err := f.print(p.stdout, results, o); err != nil {
-		return err
-	}
-	if !f.quiet {
-		fmt.Fprintln(p.stderr, say.Text("R110", filepath.Join(dir, "report.html")))
-	}
-	return nil
+	return p.summarize(dir, results, f.formatFlag, f.color, f.quiet)
 }
 
 // readRun reads a run directory, or says why that is none.
@@ -109,7 +101,7 @@ func (p *program) noteRun(dir string, r *report.Results) {
 
 // renderAgain writes what is derived from results.json, series.csv and
 // replications.parquet.
-func renderAgain(dir string, r *report.Results, o report.Options) error {
+func renderAgain(dir string, r *report.Results) error {
 	if err := os.MkdirAll(filepath.Join(dir, "plots"), 0o777); err != nil {
 		return err
 	}
@@ -117,5 +109,5 @@ func renderAgain(dir string, r *report.Results, o report.Options) error {
 	if err := writeFile(filepath.Join(dir, "metrics.csv"), metrics); err != nil {
 		return err
 	}
-	return report.WriteReport(dir, r, o, writeFile)
+	return report.WriteReport(dir, r, options(), writeFile)
 }

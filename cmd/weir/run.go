@@ -1,13 +1,9 @@
 package main
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
-	"io"
-	"io/fs"
-	"os"
 	"path/filepath"
 	"runtime"
 	"slices"
@@ -19,14 +15,11 @@ import (
 
 	"weir/model"
 	"weir/model/gate"
-	"weir/model/metric"
 	"weir/report"
 	"weir/report/collect"
 	"weir/scenarios"
 	"weir/scenarios/say"
 	"weir/sim/experiment"
-	"weir/sim/stat"
-	"weir/sim/store"
 )
 
 // runFlags are the flags of run.
@@ -66,8 +59,8 @@ func (p *program) runCommand() *cobra.Command {
 	}
 	f.common.register(cmd, "text", "json", "csv", "markdown")
 	f.registerReplications(cmd)
+	registerColor(cmd, &f.color)
 	flags := cmd.Flags()
-	flags.StringVar(&f.color, "color", "auto", "color on a terminal: `WHEN` is auto, always or never")
 	flags.StringVar(&f.out, "out", "", "run `DIRECTORY` (default runs/NAME-HASH)")
 	flags.IntVar(&f.workers, "workers", 0, "`NUMBER` of replications at the same time (default: as many as processors)")
 	flags.StringVar(&f.precision, "precision", "5%", "`SHARE` to which headline figures shall be precise, with --replications auto")
@@ -116,7 +109,7 @@ func (p *program) run(ctx context.Context, args []string, f *runFlags) error {
 	if err != nil {
 		return err
 	}
-	err = p.write(ctx, dir, results, loaded, outcome, started, f)
+	err = writeRun(ctx, dir, results, loaded, outcome, started, f)
 	if errors.Is(err, context.Canceled) {
 		return p.stopped(dir, loaded, outcome, f)
 	}
@@ -132,8 +125,9 @@ func (f *runFlags) check(args []string) error {
 		return usage("--resume needs --out RUNDIR, the directory to go on in")
 	case f.workers < 0:
 		return usage("--workers %d; want 1 or more", f.workers)
-	case !slices.Contains([]string{"auto", "always", "never"}, f.color):
-		return usage("--color %s; want auto, always or never", f.color)
+	}
+	if err := checkColor(f.color); err != nil {
+		return err
 	}
 	if _, err := parsePercent(f.precision); err != nil {
 		return usage("--precision %s; want a share such as 5%%", f.precision)
@@ -160,94 +154,6 @@ func (f *runFlags) scenario(args []string) string {
 		return filepath.Join(f.out, "inputs", "scenario.yaml")
 	}
 	return defaultScenario
-}
-
-// nameFile, among the inputs, keeps what the scenario is called: its resolved
-// file is scenario.yaml in every run directory.
-const nameFile = "name"
-
-// rename calls a scenario that an earlier run left by its own name, so that its
-// results are those of one go.
-func (f *runFlags) rename(loaded *scenarios.Loaded) {
-	if name, err := os.ReadFile(filepath.Join(f.out, "inputs", nameFile)); err == nil {
-		loaded.Name = strings.TrimSpace(string(name))
-	}
-}
-
-func (f *runFlags) directory(loaded *scenarios.Loaded) string {
-	if f.out != "" {
-		return f.out
-	}
-	return filepath.Join("runs", loaded.Name+"-"+loaded.Hash)
-}
-
-// prepare makes the run directory, finds out whether it can be written, and
-// puts the resolved inputs there before anything is simulated.
-func prepare(dir string, loaded *scenarios.Loaded) (*store.Store, error) {
-	units := store.New(filepath.Join(dir, "units"))
-	if err := units.Probe(); err != nil {
-		return nil, err
-	}
-	name := scenarios.Input{Name: nameFile, Content: []byte(loaded.Name + "\n")}
-	inputs := append(slices.Clone(loaded.Inputs), name)
-	if err := removeStale(filepath.Join(dir, "inputs"), inputs); err != nil {
-		return nil, err
-	}
-	for _, in := range inputs {
-		path := filepath.Join(dir, "inputs", filepath.FromSlash(in.Name))
-		if err := os.MkdirAll(filepath.Dir(path), 0o777); err != nil {
-			return nil, err
-		}
-		if old, err := os.ReadFile(path); err == nil && bytes.Equal(old, in.Content) {
-			continue
-		}
-		if err := writeFile(path, func(w io.Writer) error { _, err := w.Write(in.Content); return err }); err != nil {
-			return nil, err
-		}
-	}
-	return units, os.MkdirAll(filepath.Join(dir, "plots"), 0o777)
-}
-
-// removeStale removes files that another scenario left among the inputs.
-func removeStale(dir string, inputs []scenarios.Input) error {
-	err := filepath.WalkDir(dir, func(path string, entry fs.DirEntry, err error) error {
-		if err != nil || entry.IsDir() {
-			return err
-		}
-		name, err := filepath.Rel(dir, path)
-		if err != nil || slices.ContainsFunc(inputs, func(in scenarios.Input) bool { return in.Name == filepath.ToSlash(name) }) {
-			return err
-		}
-		return os.Remove(path)
-	})
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil
-	}
-	return err
-}
-
-// writeFile writes a whole file or none.
-func writeFile(path string, write func(io.Writer) error) error { return store.WriteFile(path, write) }
-
-// otherLoad says that desks are staffed for another number of customers; "" if
-// they are not.
-func otherLoad(plan *model.Plan) string {
-	staffed, have := plan.Institution.Customers, int64(plan.Customers)
-	if staffed == have || len(plan.Institution.Desks.Desks) == 0 {
-		return ""
-	}
-	return say.Text("R101", have, staffed, times(float64(have)/float64(staffed)))
-}
-
-// times writes a factor with two digits, never as 0.00.
-func times(x float64) string {
-	switch {
-	case x >= 10:
-		return strconv.FormatFloat(x, 'f', 0, 64)
-	case x < .001:
-		return "less than 0.001"
-	}
-	return strconv.FormatFloat(x, 'g', 2, 64)
 }
 
 // large is the number of customers from which one replication at a time runs,
@@ -327,113 +233,6 @@ func withBaseline(loaded *scenarios.Loaded) []scenarios.Variant {
 	return all
 }
 
-func decode(v scenarios.Variant, results [][]byte) (collect.Variant, error) {
-	out := collect.Variant{Name: v.Name, Plan: v.Plan}
-	for _, data := range results {
-		o, err := v.Plan.Decode(data)
-		if err != nil {
-			return out, err
-		}
-		out.Outcomes = append(out.Outcomes, o)
-	}
-	return out, nil
-}
-
-// assemble makes the results of what the replications found.
-func assemble(loaded *scenarios.Loaded, outcome *experiment.Outcome, f *runFlags) (*report.Results, []collect.Variant, error) {
-	var variants []collect.Variant
-	for i, v := range withBaseline(loaded) {
-		decoded, err := decode(v, outcome.Results[i])
-		if err != nil {
-			return nil, nil, err
-		}
-		variants = append(variants, decoded)
-	}
-	plan := loaded.Variants[0].Plan
-	r := &report.Results{
-		Weir: report.Schema, Scenario: loaded.Name, Title: loaded.Scenario.Title, Version: version(), Architecture: runtime.GOARCH,
-		Seed: plan.Seed, Start: plan.Start.String(), Days: plan.Length.Days(), Population: int64(plan.Customers),
-		Currency: plan.Institution.Currency, Inputs: map[string]string{},
-	}
-	for _, in := range loaded.Inputs {
-		r.Inputs[in.Name] = in.SHA256()
-	}
-	var gates []collect.Gate
-	for _, g := range loaded.Gates {
-		gates = append(gates, collect.Gate{ID: g.ID, Expect: g.Expect, Because: g.Because, Gate: g.Gate})
-	}
-	baseline := ""
-	if loaded.Baseline != nil {
-		baseline = loaded.Baseline.Name
-	}
-	collect.Fill(r, variants, gates, baseline)
-	if loaded.Scenario.Auto {
-		r.Precision = collect.Precision(variants[0], f.target())
-	}
-	r.Notes = notes(loaded, variants, outcome)
-	return r, variants, nil
-}
-
-// notes are the sentences under the table.
-func notes(loaded *scenarios.Loaded, variants []collect.Variant, outcome *experiment.Outcome) []string {
-	var out []string
-	if outcome.Replications < stat.MinReplications {
-		out = append(out, say.Text("R102", outcome.Replications, stat.MinReplications))
-	}
-	if note := otherLoad(loaded.Variants[0].Plan); note != "" {
-		out = append(out, note)
-	}
-	if loaded.Variants[0].Plan.OneBook {
-		out = append(out, say.Text("R103"))
-	}
-	if book := loaded.Book(); book != nil {
-		out = append(out, say.Text("R108", book.AsOf, len(book.Accounts), book.Customers, book.SHA256[:12]))
-	}
-	if origin := loaded.Variants[0].Origin(); origin != "" {
-		out = append(out, say.Text("R106", origin))
-	}
-	if outcome.Interrupted {
-		out = append(out, say.Text("R104", outcome.Replications))
-	}
-	for _, v := range variants {
-		for _, o := range v.Outcomes {
-			if o.Failed != "" {
-				out = append(out, say.Text("R105", v.Name, o.Replication, o.Failed))
-			}
-		}
-	}
-	return out
-}
-
-// write fills the run directory, unless ctx ends: then no other file is begun.
-func (p *program) write(ctx context.Context, dir string, r *report.Results, loaded *scenarios.Loaded, outcome *experiment.Outcome, started time.Time, f *runFlags) error {
-	writeNext := func(path string, write func(io.Writer) error) error {
-		if err := ctx.Err(); err != nil {
-			return err
-		}
-		return writeFile(path, write)
-	}
-	if err := report.WriteRun(dir, r, options(p.stdout), writeNext); err != nil {
-		return err
-	}
-	return writeNext(filepath.Join(dir, "run.log"), func(w io.Writer) error {
-		host, _ := os.Hostname()
-		_, err := fmt.Fprintf(w, "started %s\nlasted %s\nhost %s, %s/%s, %d processors, %s\nworkers %d\nunits %d computed, %d used again\nscenario %s %s\n%s",
-			started.Format(time.RFC3339), time.Since(started).Round(time.Millisecond), host, runtime.GOOS, runtime.GOARCH, runtime.NumCPU(), runtime.Version(),
-			f.atOnce(), outcome.Ran, outcome.Reused, loaded.Name, loaded.Hash, loaded.BookText())
-		return err
-	})
-}
-
-// options are how results are shown.
-func options(w io.Writer) report.Options {
-	o := report.Options{Describe: map[string]metric.Desc{}, Say: func(code string) string { return say.Text(code) }}
-	for _, f := range model.Figures() {
-		o.Describe[f.Name] = f.Desc
-	}
-	return o
-}
-
 // stopped ends a run that was interrupted twice: no other file is written, what
 // is finished stays. Who reads JSON gets JSON all the same.
 func (p *program) stopped(dir string, loaded *scenarios.Loaded, outcome *experiment.Outcome, f *runFlags) error {
@@ -442,22 +241,31 @@ func (p *program) stopped(dir string, loaded *scenarios.Loaded, outcome *experim
 		if err != nil {
 			return err
 		}
-		if err := f.print(p.stdout, results, options(p.stdout)); err != nil {
+		if err := f.print(p.stdout, results, options()); err != nil {
 			return err
 		}
 	}
 	return exitError{exitInterrupted, say.Text("R112", dir)}
 }
 
-// finish prints the results and says where they are.
-func (p *program) finish(dir string, r *report.Results, variants []collect.Variant, outcome *experiment.Outcome, f *runFlags) error {
-	o := options(p.stdout)
-	o.Width, o.Color = p.terminal(f.color)
+// summarize prints the results in the format asked for, and says where the
+// report is.
+func (p *program) summarize(dir string, r *report.Results, f formatFlag, color string, quiet bool) error {
+	o := options()
+	o.Width, o.Color = p.terminal(color)
 	if err := f.print(p.stdout, r, o); err != nil {
 		return err
 	}
-	if !f.quiet {
+	if !quiet {
 		fmt.Fprintln(p.stderr, say.Text("R110", filepath.Join(dir, "report.html")))
+	}
+	return nil
+}
+
+// finish prints the results and says where they are.
+func (p *program) finish(dir string, r *report.Results, variants []collect.Variant, outcome *experiment.Outcome, f *runFlags) error {
+	if err := p.summarize(dir, r, f.formatFlag, f.color, f.quiet); err != nil {
+		return err
 	}
 	for _, name := range outcome.Replaced {
 		fmt.Fprintln(p.stderr, say.Text("R111", name))

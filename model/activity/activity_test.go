@@ -52,24 +52,6 @@ func TestPublishedValues(t *testing.T) {
 	agrees(t, "BG/NBD P(X(39) = 0)", bgnbd.Probability(0, 39), "0.5737864")
 }
 
-func TestStationaryValues(t *testing.T) {
-	agrees(t, "dormant", activity.DormantShare(1./30, 90), "0.049787068367863943")
-	agrees(t, "onsets a year", 365*activity.DormancyOnsets(1./30, 90), "0.60574266514234464")
-	agrees(t, "days to the first flag", activity.TimeToDormancy(1./30, 90), "572.56610769563003")
-	agrees(t, "gamma rates", activity.ZeroShare(1./30, .5, 90), "0.37796447300922723")
-	if got := activity.TimeToDormancy(0, 90); got != 90 {
-		t.Errorf("days to the first flag at rate 0: got %v, want 90", got)
-	}
-	// facts 7.2: shapes that leave 13 % without a transaction in 12 months. They
-	// are rounded to three digits, which moves the last digit of the shares.
-	for _, c := range []struct{ mean, shape, three float64 }{{2, .533, .263}, {5, .408, .227}, {10, .349, .210}, {20, .306, .198}} {
-		three, twelve := activity.ZeroShare(c.mean, c.shape, 3), activity.ZeroShare(c.mean, c.shape, 12)
-		if math.Abs(three-c.three) > .001 || math.Abs(twelve-.13) > .001 {
-			t.Errorf("mean %v: %v after 3 months, %v after 12; want %v and .13", c.mean, three, twelve, c.three)
-		}
-	}
-}
-
 // positive draws a number over several decades.
 func positive(t *rapid.T, name string, low, high float64) float64 {
 	return math.Exp(rapid.Float64Range(math.Log(low), math.Log(high)).Draw(t, name))

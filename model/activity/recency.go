@@ -38,12 +38,26 @@ type Standing struct {
 	// her usual rate: it is taken over what is left of the rates.
 	Alive float64
 
-	law    Holder
-	given  Recency
+	*Silence
+	tenure float64
 	gone   [panels + 1]float64 // cumulative weight of having been gone before cut(i)
-	silent float64             // length of time that she can have been silent and there
+}
+
+// Silence is what a silence tells under a law whatever the tenure: the integrals
+// that all customers of one silence share. It is not changed once it is made.
+type Silence struct {
+	law    Holder
+	length float64 // of time that she can have been silent and there
+	never  bool    // there was no activity since the opening
+	there  float64 // weight of a silence of the whole length
+	cuts   [panels + 1]float64
+	gone   [panels + 1]float64 // as in Standing, of the least tenure; where all have one hazard
+	at     [panels]nodes       // where they have not: weights of silences, and of the account being open since
 	spells []spells            // by rate, of a law with rests
 }
+
+// nodes are the values of a function at three points of Gauss–Legendre.
+type nodes [3]float64
 
 // Customer is one that may be behind a recency.
 type Customer struct {
@@ -61,6 +75,12 @@ const (
 )
 
 // Given returns what a recency tells.
+func (h Holder) Given(r Recency) Standing {
+	return h.Silence(math.Min(r.Idle, r.Tenure), r.never()).Given(r.Tenure)
+}
+
+// Silence returns what a silence of some length tells, since an activity or, if
+// there was never one, since the opening.
 //
 // A customer who was last active x after the opening and τ before now, at rate λ,
 // has weight prior(λ)·λ·S(τ|λ)·A(x+τ) if she is still there, and
@@ -68,42 +88,91 @@ const (
 // of no activity that counts in so long, A the chance of not being gone, a its
 // density, κ the rate of closing. Without activity since the opening the factor λ
 // falls away and S starts in equilibrium. The prior integrates in closed form.
-func (h Holder) Given(r Recency) Standing {
-	s := Standing{law: h, given: r, silent: math.Min(r.Idle, r.Tenure)}
-	last := r.Tenure - s.silent
+func (h Holder) Silence(length float64, never bool) *Silence {
+	s := &Silence{law: h, length: length, never: never}
 	if h.rests() {
-		s.spells = h.allSpells(s.silent, r.never())
+		s.spells = h.allSpells(length, never)
 	}
-	alive := s.silence(s.silent) * h.stays(r.Tenure)
+	s.there = s.silence(length)
+	for i := range s.cuts {
+		s.cuts[i] = s.cut(i)
+	}
 	for i := range panels {
-		low, high := s.cut(i), s.cut(i+1)
-		s.gone[i+1] = s.gone[i] + gauss3(low, high, func(v float64) float64 {
-			return s.silence(v) * h.leaves(last+v) * math.Exp(-h.Closing*(s.silent-v))
-		})
+		for k, v := range points(s.cuts[i], s.cuts[i+1]) {
+			s.at[i][k] = s.silence(v) * math.Exp(-h.Closing*(length-v))
+		}
 	}
-	s.Evidence = alive + s.gone[panels]
-	s.Alive = alive / s.Evidence
-	if s.Evidence == 0 { // a silence that no customer of this law keeps
-		s.Alive = 0
+	if h.S == 0 {
+		s.gone = s.goneBefore(0)
 	}
 	return s
 }
 
-// cut is the i-th of the moments that divide the silence: denser at its beginning,
-// where a busy customer's chances change fast.
-func (s *Standing) cut(i int) float64 {
-	if s.silent == 0 {
-		return 0
+// goneBefore returns the cumulative weight of having been gone before each cut, of
+// one who was last active so long after the opening.
+func (s *Silence) goneBefore(last float64) (gone [panels + 1]float64) {
+	for i := range panels {
+		low, high := s.cuts[i], s.cuts[i+1]
+		values := s.at[i]
+		for k, v := range points(low, high) {
+			values[k] *= s.law.leaves(last + v)
+		}
+		gone[i+1] = gone[i] + values.integral(low, high)
 	}
-	scale := math.Min(s.law.Alpha/s.law.speed(), s.silent/2)
-	return scale * math.Expm1(float64(i)/panels*math.Log1p(s.silent/scale))
+	return gone
 }
 
-// gauss3 integrates by Gauss–Legendre with three points.
-func gauss3(low, high float64, f func(float64) float64) float64 {
-	middle, half := (low+high)/2, (high-low)/2
-	far := half * math.Sqrt(.6)
-	return half / 9 * (5*f(middle-far) + 8*f(middle) + 5*f(middle+far))
+// Evidence is that of the Standing.
+func (s *Silence) Evidence(tenure float64) float64 {
+	if s.law.S > 0 {
+		return s.Given(tenure).Evidence
+	}
+	return (s.there*s.law.stays(s.length) + s.gone[panels]) * s.law.stays(tenure-s.length)
+}
+
+// Given returns what the silence tells of a customer with an account opened so long
+// ago: no shorter than the silence.
+func (s *Silence) Given(tenure float64) Standing {
+	out := Standing{Silence: s, tenure: tenure}
+	last := tenure - s.length
+	if s.law.S > 0 {
+		out.gone = s.goneBefore(last)
+	} else { // a hazard that all share forgets what was before
+		early := s.law.stays(last)
+		for i := range out.gone {
+			out.gone[i] = early * s.gone[i]
+		}
+	}
+	alive := s.there * s.law.stays(tenure)
+	out.Evidence = alive + out.gone[panels]
+	if out.Evidence > 0 { // else a silence that no customer of this law keeps
+		out.Alive = alive / out.Evidence
+	}
+	return out
+}
+
+// Length is how long the silence is.
+func (s *Silence) Length() float64 { return s.length }
+
+// cut is the i-th of the moments that divide the silence: denser at its beginning,
+// where a busy customer's chances change fast.
+func (s *Silence) cut(i int) float64 {
+	if s.length == 0 {
+		return 0
+	}
+	scale := math.Min(s.law.Alpha/s.law.speed(), s.length/2)
+	return scale * math.Expm1(float64(i)/panels*math.Log1p(s.length/scale))
+}
+
+// points are where Gauss–Legendre with three points looks at a function.
+func points(low, high float64) nodes {
+	middle, far := (low+high)/2, (high-low)/2*math.Sqrt(.6)
+	return nodes{middle - far, middle, middle + far}
+}
+
+// integral integrates by Gauss–Legendre.
+func (n nodes) integral(low, high float64) float64 {
+	return (high - low) / 18 * (8*n[1] + 5*(n[0]+n[2]))
 }
 
 // stays is the chance of not being gone t after the opening.
@@ -129,9 +198,12 @@ func (h Holder) InBook(t float64) float64 {
 	}
 	sum := h.stays(t)
 	for i := range panels {
-		sum += gauss3(t*float64(i)/panels, t*float64(i+1)/panels, func(u float64) float64 {
-			return h.leaves(u) * math.Exp(-h.Closing*(t-u))
-		})
+		low, high := t*float64(i)/panels, t*float64(i+1)/panels
+		values := points(low, high)
+		for k, u := range values {
+			values[k] = h.leaves(u) * math.Exp(-h.Closing*(t-u))
+		}
+		sum += values.integral(low, high)
 	}
 	return sum
 }
@@ -163,7 +235,7 @@ func (h Holder) speed() float64 {
 
 // silence is the density of an activity that counts and no other one for v after
 // it, over all rates; without activity since the opening, the chance of none in v.
-func (s *Standing) silence(v float64) float64 {
+func (s *Silence) silence(v float64) float64 {
 	sum := 0.0
 	if s.law.rests() {
 		for i := range s.spells {
@@ -172,7 +244,7 @@ func (s *Standing) silence(v float64) float64 {
 		}
 		return sum
 	}
-	s.law.eachStage(v, s.given.never(), func(_ int, weight float64) bool { sum += weight; return true })
+	s.law.eachStage(v, s.never, func(_ int, weight float64) bool { sum += weight; return true })
 	return sum
 }
 

@@ -237,6 +237,7 @@ func TestEvidenceSumsToInBook(t *testing.T) {
 		{R: 1, Alpha: 25, Stages: 1, Counted: .7, S: 2, Beta: 500, Closing: .002},
 		{R: 2, Alpha: 30, Stages: 2, Counted: .4, Hazard: .004, Closing: .005},
 		{R: 2, Alpha: 12, Stages: 1, Counted: .7, On: 40, Off: 90, Hazard: .003, Closing: .004},
+		{R: 1e4, Alpha: 2e4, Stages: 1, Counted: .7, On: 40, Off: 90, Hazard: .003, Closing: .004}, // one rate for all
 	} {
 		const tenure = 120
 		never := h.Given(activity.Recency{Tenure: tenure, Idle: tenure})
@@ -246,6 +247,22 @@ func TestEvidenceSumsToInBook(t *testing.T) {
 		}, 0, tenure-1e-9, 60)
 		if want := h.InBook(tenure); math.Abs(sum-want) > 2e-4 {
 			t.Errorf("%+v: evidence of all recencies %v, in the book %v", h, sum, want)
+		}
+	}
+}
+
+// A silence tells the same whether its weight alone is asked for or all of it.
+func TestEvidenceIsTheStandings(t *testing.T) {
+	for _, h := range []activity.Holder{
+		{R: 1, Alpha: 25, Stages: 1, Counted: .7, S: 2, Beta: 500, Closing: .002},
+		{R: 2, Alpha: 30, Stages: 2, Counted: .4, Hazard: .004, Closing: .005},
+		{R: 2, Alpha: 12, Stages: 1, Counted: .7, On: 40, Off: 90, Hazard: .003},
+	} {
+		for _, r := range []activity.Recency{{Tenure: 300, Idle: 300}, {Tenure: 300, Idle: 20}, {Tenure: 21, Idle: 20}} {
+			standing := h.Given(r)
+			if got := h.Silence(r.Idle, r.Idle == r.Tenure).Evidence(r.Tenure); math.Abs(got/standing.Evidence-1) > 1e-12 {
+				t.Errorf("%+v, %+v: evidence %v, of the standing %v", h, r, got, standing.Evidence)
+			}
 		}
 	}
 }

@@ -43,11 +43,11 @@ func (h Holder) allSpells(v float64, equilibrium bool) []spells {
 	return out
 }
 
-// gridRange is from where to where the grid goes, in the logarithm of the rate.
+// gridRange is from where to where the grid goes, in the logarithm of the rate. A
+// silence of v makes no rates likely that are lower than if it were all active.
 func (h Holder) gridRange(v float64) (low, high float64) {
-	mean := h.R / h.Alpha
-	high = math.Log(mean * (1 + 12/math.Sqrt(h.R) + 20/h.R))
-	low = math.Log(math.Min(mean, 1/(h.Counted*(v+1/mean)))) - 20/(h.R+1) - 3
+	high = math.Log(h.R / h.Alpha * (1 + 12/math.Sqrt(h.R) + 20/h.R))
+	low = math.Log(h.R/(h.Alpha+h.Counted*v)) - 20/(h.R+1) - math.Min(3, 12/math.Sqrt(h.R))
 	return low, high
 }
 

@@ -12,22 +12,22 @@ import (
 // rate, then where in a gap or spell she is.
 func (s *Standing) Customer(u [4]float64) Customer {
 	c := Customer{}
-	silent := s.silent
+	silent := s.length
 	if u[0] >= s.Alive {
 		c.Gone = true
 		silent = s.goneAfter((u[0] - s.Alive) / (1 - s.Alive))
-		c.Since = s.silent - silent
+		c.Since = s.length - silent
 	}
 	if s.law.rests() {
 		at := s.spellsAt(silent, u[1])
 		active, resting := at.after(silent)
 		c.Resting = u[3]*(active+resting) >= active
-		c.Rate = at.rate * math.Exp((u[2]-.5)*s.law.gridStep(s.silent)) // anywhere in its step
+		c.Rate = at.rate * math.Exp((u[2]-.5)*s.law.gridStep(s.length)) // anywhere in its step
 		return c
 	}
 	passed := s.passed(silent, u[1])
 	shape := s.law.R + float64(passed)
-	if !s.given.never() {
+	if !s.never {
 		shape++
 	}
 	c.Rate = mathext.GammaIncRegInv(shape, math.Max(u[2], 1e-16)) / (s.law.Alpha + s.law.speed()*silent)
@@ -40,7 +40,7 @@ func (s *Standing) Customer(u [4]float64) Customer {
 func (s *Standing) goneAfter(u float64) float64 {
 	at := u * s.gone[panels]
 	i := sort.Search(panels-1, func(i int) bool { return s.gone[i+1] > at })
-	low, high := s.cut(i), s.cut(i+1)
+	low, high := s.cuts[i], s.cuts[i+1]
 	weight := s.gone[i+1] - s.gone[i]
 	if weight <= 0 {
 		return low
@@ -49,10 +49,10 @@ func (s *Standing) goneAfter(u float64) float64 {
 }
 
 // passed is the quantile of the number of stages passed in a silence.
-func (s *Standing) passed(silent, u float64) int {
+func (s *Silence) passed(silent, u float64) int {
 	total := s.silence(silent)
 	last, left := 0, u*total
-	s.law.eachStage(silent, s.given.never(), func(n int, weight float64) bool {
+	s.law.eachStage(silent, s.never, func(n int, weight float64) bool {
 		last = n
 		left -= weight
 		return left >= 0
@@ -63,12 +63,12 @@ func (s *Standing) passed(silent, u float64) int {
 // stage is where in a gap she is after so many stages: from an activity on they are
 // counted; from equilibrium the first may have been any, and those that meet one
 // transaction more had to pass it unseen.
-func (s *Standing) stage(passed int, u float64) int {
+func (s *Silence) stage(passed int, u float64) int {
 	k := s.law.Stages
 	if k <= 1 {
 		return 0
 	}
-	if !s.given.never() {
+	if !s.never {
 		return passed % k
 	}
 	total := float64(k) * (1 - float64(passed%k)/float64(k)*s.law.Counted)
@@ -86,7 +86,7 @@ func (s *Standing) stage(passed int, u float64) int {
 }
 
 // spellsAt is the quantile of the rate after a silence.
-func (s *Standing) spellsAt(silent, u float64) *spells {
+func (s *Silence) spellsAt(silent, u float64) *spells {
 	left := u * s.silence(silent)
 	for i := range s.spells {
 		active, resting := s.spells[i].after(silent)
@@ -103,7 +103,7 @@ func (s *Standing) RestOfLife(u float64) float64 {
 	h := s.law
 	switch {
 	case h.S > 0: // hazards left after a tenure are gamma with a later rate parameter
-		return (h.Beta + s.given.Tenure) * math.Expm1(-math.Log1p(-u)/h.S)
+		return (h.Beta + s.tenure) * math.Expm1(-math.Log1p(-u)/h.S)
 	case h.Hazard > 0:
 		return -math.Log1p(-u) / h.Hazard
 	}

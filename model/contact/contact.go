@@ -37,7 +37,7 @@ func (p *Params) Declare(s *param.Set) {
 	}).Rules("C1", "C2")
 	param.Map(s, "segments", "What is different in a segment.", &p.overrides, func(id string, o *override, s *param.Set) {
 		o.segment = id
-		o.declare(s, &o.given)
+		o.Own.declare(s, &o.Override)
 	}).Names("segment").Rules("C2")
 	s.Check(func(*param.Check) { p.Channels = append(p.Channels, p.own...) })
 }
@@ -51,7 +51,7 @@ func (p *Params) Channel(id string) int {
 func (p *Params) Of(segment string) People {
 	for _, o := range p.overrides {
 		if o.segment == segment {
-			return o.over(p.People)
+			return o.Over(p.People)
 		}
 	}
 	return p.People
@@ -69,7 +69,7 @@ func (p *Params) Carriers() []string {
 	}
 	add(p.People.Carriers)
 	for _, o := range p.overrides {
-		add(o.Carriers)
+		add(o.Own.Carriers)
 	}
 	return out
 }

@@ -41,7 +41,6 @@ const (
 	Stale                      // it is on file and nobody's
 	Reassigned                 // it is on file and a stranger's
 	Missing                    // there is none on file, and the institution knows
-	Standings  = iota
 )
 
 // StandingNames are the words results use, by Standing.

@@ -36,10 +36,7 @@ func (r *Row) Value(column string) (text string, ok bool) { return r.row.Value(c
 // Problem is a line that cannot be read.
 type Problem = table.Problem
 
-// ReadError is everything wrong with the data, in the order of the lines.
-type ReadError = table.Error
-
-// Read reads a log of transactions, as text or Parquet. It returns a *ReadError
+// Read reads a log of transactions, as text or Parquet. It returns a *table.Error
 // where lines are wrong, and other errors where the columns or the reader are. A
 // last line that was cut off is left out, and the log says so.
 func Read(r io.Reader, opts ReadOptions) (*Log, error) {

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"weir/model/fit"
+	"weir/model/table"
 )
 
 func readAs(columns string, separator fit.Separator, format, text string) (*fit.Log, error) {
@@ -53,7 +54,7 @@ func TestReadShapes(t *testing.T) {
 func TestReadErrorsNameTheirLine(t *testing.T) {
 	text := "customer,date,amount\n1,2024-01-01,5\n2,2024-13-01,5\n3,2024-01-03\n,2024-01-03,5\n4,2024-01-04,5 CNY\n5,2024-01-05,5\n"
 	_, err := readAs("customer=customer,date=date,amount=amount", fit.Comma, "", text)
-	var wrong *fit.ReadError
+	var wrong *table.Error
 	if !errors.As(err, &wrong) {
 		t.Fatalf("got %v", err)
 	}
@@ -85,7 +86,7 @@ func TestReadRejects(t *testing.T) {
 // A quote that opens in the middle of a file is an error, not a cut-off line.
 func TestUnclosedQuoteInTheMiddleIsAnError(t *testing.T) {
 	_, err := readAs("customer=1,date=2,kind=3", fit.Comma, "", "1,2024-01-01,a\n2,2024-01-01,\"b\n3,2024-01-01,c\n")
-	var wrong *fit.ReadError
+	var wrong *table.Error
 	if !errors.As(err, &wrong) || wrong.Problems[0].Line != 2 {
 		t.Errorf("got %v, want a problem on line 2", err)
 	}

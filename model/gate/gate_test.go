@@ -6,10 +6,10 @@ import (
 	"os"
 	"strings"
 	"testing"
-	"unicode/utf8"
 
 	"weir/model/metric"
 	"weir/sim/param"
+	"weir/sim/param/paramtest"
 )
 
 var update = flag.Bool("update", false, "rewrite the expected results in testdata")
@@ -38,31 +38,8 @@ func around(baseline, block bool) Known {
 	}
 }
 
-// sentence writes a code as a user might see it.
-func sentence(t *testing.T, code string, args []any) string {
-	for _, s := range Sentences() {
-		if s.Code == code {
-			return fmt.Sprintf(s.Text, args...)
-		}
-	}
-	t.Errorf("code %s has no sentence", code)
-	return ""
-}
-
-// underlined is the part of the text at a place.
-func underlined(t *testing.T, text string, p param.Pos) string {
-	lines := strings.Split(text, "\n")
-	if p.Line < 1 || p.Line > len(lines) {
-		t.Errorf("%q: line %d is outside", text, p.Line)
-		return ""
-	}
-	line := []rune(lines[p.Line-1])
-	if p.Column < 1 || p.Width < 1 || p.Column-1+p.Width > len(line) && strings.TrimSpace(text) != "" {
-		t.Errorf("%q: column %d, width %d is outside", text, p.Column, p.Width)
-		return ""
-	}
-	return string(line[p.Column-1 : min(p.Column-1+p.Width, len(line))])
-}
+// said is what the package says.
+func said() paramtest.Sentences { return Sentences() }
 
 // decide parses and checks a text.
 func decide(text string, known Known) (*Gate, []param.Problem) {
@@ -83,17 +60,7 @@ func describe(t *testing.T, text string, known Known) string {
 		}
 		return fmt.Sprintf("= %s   bound %v%s\n", g, g.Bound, event)
 	}
-	var b strings.Builder
-	for _, p := range problems {
-		fmt.Fprintf(&b, "%d:%d [%s] %s: %s\n", p.Pos.Line, p.Pos.Column, underlined(t, text, p.Pos), p.Code, sentence(t, p.Code, p.Args))
-		for _, r := range p.Related {
-			fmt.Fprintf(&b, "    %d:%d [%s] %s\n", r.Pos.Line, r.Pos.Column, underlined(t, text, r.Pos), sentence(t, r.Code, r.Args))
-		}
-		if p.Help != "" {
-			fmt.Fprintf(&b, "    help: %s\n", sentence(t, p.Help, p.HelpArg))
-		}
-	}
-	return b.String()
+	return said().Describe(t, text, problems)
 }
 
 // TestGates compares what is made of each text of testdata/gates.txt: "= ", the
@@ -125,24 +92,13 @@ func TestGates(t *testing.T) {
 			t.Fatal(err)
 		}
 	} else if got.String() != string(content) {
-		t.Errorf("%s differs; after a look at it, -update rewrites it:\n%s", file, difference(string(content), got.String()))
+		t.Errorf("%s differs; after a look at it, -update rewrites it:\n%s", file, paramtest.Difference(string(content), got.String()))
 	}
-	for _, s := range Sentences() {
-		if s.Code != TooLong && strings.HasPrefix(s.Code, "G1") && s.Code != LabelFirst && !strings.Contains(got.String(), s.Code+":") {
-			t.Errorf("no line of %s shows %s", file, s.Code)
+	for code := range Sentences() {
+		if code != TooLong && strings.HasPrefix(code, "G1") && code != LabelFirst && !strings.Contains(got.String(), code+":") {
+			t.Errorf("no line of %s shows %s", file, code)
 		}
 	}
-}
-
-// difference shows the first lines that differ.
-func difference(want, got string) string {
-	w, g := strings.Split(want, "\n"), strings.Split(got, "\n")
-	for i := range g {
-		if i >= len(w) || w[i] != g[i] {
-			return fmt.Sprintf("line %d\nwant %s\ngot  %s", i+1, strings.Join(w[min(i, len(w)):min(i+3, len(w))], "\n     "), strings.Join(g[i:min(i+3, len(g))], "\n     "))
-		}
-	}
-	return "the end is missing"
 }
 
 // TestPlaces: each part of a gate knows where it stands.
@@ -160,7 +116,7 @@ func TestPlaces(t *testing.T) {
 		{e.Inner.OpAt, ">"}, {e.Inner.Value.At, "5 CNY"}, {e.Inner.Value.UnitAt, "CNY"},
 		{e.Limit.OpAt, "<="}, {e.Limit.Value.At, "+1 %"}, {e.Limit.Value.UnitAt, "%"},
 	} {
-		if got := underlined(t, text, c.at); got != c.want {
+		if got := paramtest.Underlined(t, text, c.at); got != c.want {
 			t.Errorf("got %q, want %q", got, c.want)
 		}
 	}
@@ -202,11 +158,11 @@ func FuzzGate(f *testing.F) {
 	known := around(false, true)
 	f.Fuzz(func(t *testing.T, text string) {
 		if g, problems := decide(text, known); g == nil {
-			placed(t, text, problems)
+			said().Placed(t, text, problems)
 		}
 		g, problems := decide(text, around(true, false))
 		if g == nil {
-			placed(t, text, problems)
+			said().Placed(t, text, problems)
 			return
 		}
 		again, problems := decide(g.String(), around(true, false))
@@ -214,21 +170,4 @@ func FuzzGate(f *testing.F) {
 			t.Fatalf("%q: canonical %q gives %+v, %v", text, g, again, problems)
 		}
 	})
-}
-
-// placed fails unless there are problems, each with a place and a sentence.
-func placed(t *testing.T, text string, problems []param.Problem) {
-	if len(problems) == 0 {
-		t.Fatalf("%q: refused without a reason", text)
-	}
-	for _, p := range problems {
-		underlined(t, text, p.Pos)
-		said := sentence(t, p.Code, p.Args)
-		if p.Help != "" {
-			said += sentence(t, p.Help, p.HelpArg)
-		}
-		if !utf8.ValidString(said) || strings.Contains(said, "%!") {
-			t.Errorf("%q: the sentence %q is broken", text, said)
-		}
-	}
 }

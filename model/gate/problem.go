@@ -32,35 +32,32 @@ const (
 	HelpRange      = "G.range"
 )
 
-// Sentence is a text of the catalogue: the blanks are filled by the Args of a
-// problem, in the verbs of package fmt (%[1]v is the first).
-type Sentence struct{ Code, Text string }
-
-// Sentences returns the English text of every code of this package.
-func Sentences() []Sentence {
-	return []Sentence{
-		{HelpBaseline, "name one with `baseline:` in the scenario or with --baseline"},
-		{HelpLike, "`%[1]v` is measured in %[2]v: write it like %[3]v"},
-		{HelpDidYouMean, "did you mean `%[1]v`?"},
-		{HelpOneOf, "known: %[1]v"},
-		{HelpRange, "use `<=` or `>=` with the smallest or largest value that is still good"},
-		{HelpWarn, "give the gate `severity: warn`, or gate on var95 or prob"},
-		{HelpWrite, "write `%[1]v`"},
-		{TooLong, "the gate is too long: %[1]v characters, at most %[2]v"},
-		{Unexpected, "`%[1]v` stands where %[2]v is expected"},
-		{EndsEarly, "the gate ends where %[1]v is expected"},
-		{TooLarge, "`%[1]v` has too many digits"},
-		{UnknownStat, "unknown statistic `%[1]v`"},
-		{UnknownMetric, "unknown metric `%[1]v`"},
-		{UnknownLabel, "`%[2]v` has no label `%[1]v`"},
-		{UnknownValue, "label `%[2]v` has no value `%[1]v`"},
-		{LabelTwice, "label `%[1]v` is given twice"},
-		{LabelFirst, "label `%[1]v` was given here"},
-		{WrongUnit, "unit `%[1]v` does not fit"},
-		{NoUnit, "`%[1]v` has no unit"},
-		{OutOfShare, "`%[1]v` is no share: it would be decided before anything runs"},
-		{Continuous, "`%[1]v` is continuous: it is never exactly equal to anything"},
-		{NoBaseline, "`%[1]v` needs a baseline policy, and none is named"},
-		{WarnOnly, "`%[1]v` is approximate and cannot block"},
+// Sentences returns the English text of every code of this package; the Args of
+// a problem fill its blanks, in the verbs of package fmt (%[1]v is the first).
+func Sentences() map[string]string {
+	return map[string]string{
+		HelpBaseline:   "name one with `baseline:` in the scenario or with --baseline",
+		HelpLike:       "`%[1]v` is measured in %[2]v: write it like %[3]v",
+		HelpDidYouMean: "did you mean `%[1]v`?",
+		HelpOneOf:      "known: %[1]v",
+		HelpRange:      "use `<=` or `>=` with the smallest or largest value that is still good",
+		HelpWarn:       "give the gate `severity: warn`, or gate on var95 or prob",
+		HelpWrite:      "write `%[1]v`",
+		TooLong:        "the gate is too long: %[1]v characters, at most %[2]v",
+		Unexpected:     "`%[1]v` stands where %[2]v is expected",
+		EndsEarly:      "the gate ends where %[1]v is expected",
+		TooLarge:       "`%[1]v` has too many digits",
+		UnknownStat:    "unknown statistic `%[1]v`",
+		UnknownMetric:  "unknown metric `%[1]v`",
+		UnknownLabel:   "`%[2]v` has no label `%[1]v`",
+		UnknownValue:   "label `%[2]v` has no value `%[1]v`",
+		LabelTwice:     "label `%[1]v` is given twice",
+		LabelFirst:     "label `%[1]v` was given here",
+		WrongUnit:      "unit `%[1]v` does not fit",
+		NoUnit:         "`%[1]v` has no unit",
+		OutOfShare:     "`%[1]v` is no share: it would be decided before anything runs",
+		Continuous:     "`%[1]v` is continuous: it is never exactly equal to anything",
+		NoBaseline:     "`%[1]v` needs a baseline policy, and none is named",
+		WarnOnly:       "`%[1]v` is approximate and cannot block",
 	}
 }

@@ -30,7 +30,7 @@ func (src *Source) Intent(st *State, key uint64, now sim.Time, s *rng.Stream) In
 	a := &src.params.Activities[st.Activity]
 	src.schedule(st, a.gap(st, s, src.clocks[st.Activity].Even(now)), now)
 	in := Intent{
-		Operation: account.Operation(a.choose.pick(s.Float64())),
+		Operation: account.Operation(src.operations[st.Activity].pick(s.Float64())),
 		Channel:   src.channel(st, key, s.Float64()),
 		Payee:     s.Float64(),
 	}
@@ -151,7 +151,7 @@ func (src *Source) BusyDay(st *State, key uint64) int64 {
 	var outflow [365]int64
 	n := s.Poisson(float64(st.Rate) * 365 * a.activeShare())
 	for range n {
-		op := account.Operation(a.choose.pick(s.Float64()))
+		op := account.Operation(src.operations[st.Activity].pick(s.Float64()))
 		d := s.Below(365)
 		amount := src.amount(st.Segment, op, &s)
 		if op.Direction() == account.Out {

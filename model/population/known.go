@@ -7,7 +7,6 @@ import (
 	"weir/model/account"
 	"weir/model/activity"
 	"weir/sim"
-	"weir/sim/dist"
 	"weir/sim/rng"
 )
 
@@ -37,9 +36,9 @@ type Counted func(tier int, op account.Operation) bool
 // whether she is gone already, and when she will next be active (rules P10, P12).
 // Where the book does not tell a last activity, the Past is that of a customer who
 // has been there for so long; else it is not to be asked.
-func (src *Source) Known(st *State, key uint64, k Known, start sim.Time, counted Counted) (Traits, Past) {
+func (src *Source) Known(st *State, key uint64, k Known, start sim.Time, laws *Laws) (Traits, Past) {
 	s := src.book.Stream(key, purposeTraits, 0)
-	one := src.pickLaw(k, start, s, counted)
+	one := src.pickLaw(k, start, s, laws)
 	s.Uint64() // as for those who are drawn: the same uniforms mean the same things
 	s.Uint64()
 	t := src.traits(src.book, key, s, one.segment, one.activity)
@@ -52,8 +51,8 @@ func (src *Source) Known(st *State, key uint64, k Known, start sim.Time, counted
 	var past Past
 	var next float64
 	now := src.clocks[one.activity].Even(start)
-	if k.HasActivity && one.tells {
-		next = a.behind(st, &one.standing, &o, start, now)
+	if len(one.spells) > 0 {
+		next = a.behind(st, one.pick(o.Float64()), k, &o, start, now)
 	} else {
 		past, next = a.sinceOpening(st, &o, start, now)
 	}
@@ -92,18 +91,11 @@ type lawful struct {
 	looked
 }
 
-// looked is what tenure and silence say under a law.
-type looked struct {
-	standing     activity.Standing
-	tells        bool // the standing says something: some transactions of the law count
-	inBook, stay float64
-}
-
 // pickLaw draws the segment and the law of activity that an account follows, given
 // what is told, with the first uniform of the stream: shares by how likely they make
 // tier, region, age, vulnerability and recency. A law by itself is not weighed.
-func (src *Source) pickLaw(k Known, start sim.Time, s rng.Stream, counted Counted) *lawful {
-	laws := src.laws(k, start, s, counted)
+func (src *Source) pickLaw(k Known, start sim.Time, s rng.Stream, known *Laws) *lawful {
+	laws := src.laws(k, start, s, known)
 	if len(laws) == 1 {
 		return &laws[0]
 	}
@@ -116,7 +108,7 @@ func (src *Source) pickLaw(k Known, start sim.Time, s rng.Stream, counted Counte
 	weights := make([]float64, len(laws))
 	for i := range laws {
 		one := &laws[i]
-		weights[i] = one.weight * one.evidence(k, stationary)
+		weights[i] = one.weight * one.likelihood(k, stationary)
 		total += weights[i]
 	}
 	if total <= 0 || math.IsNaN(total) { // no law of the population makes such an account
@@ -136,11 +128,11 @@ func (src *Source) pickLaw(k Known, start sim.Time, s rng.Stream, counted Counte
 	return &laws[len(laws)-1]
 }
 
-// evidence is how likely a law makes what the book tells of tenure and silence.
-func (l *lawful) evidence(k Known, stationary bool) float64 {
+// likelihood is how likely a law makes what the book tells of tenure and silence.
+func (l *lawful) likelihood(k Known, stationary bool) float64 {
 	share := l.inBook
 	if k.HasActivity {
-		share = l.standing.Evidence
+		share = l.looked.evidence
 	}
 	if stationary {
 		return share / l.stay
@@ -150,7 +142,7 @@ func (l *lawful) evidence(k Known, stationary bool) float64 {
 
 // laws lists what may be behind an account, with how likely each makes what is told
 // besides its recency.
-func (src *Source) laws(k Known, start sim.Time, s rng.Stream, counted Counted) []lawful {
+func (src *Source) laws(k Known, start sim.Time, s rng.Stream, known *Laws) []lawful {
 	var out []lawful
 	s.Uint64()
 	s.Uint64()
@@ -173,7 +165,7 @@ func (src *Source) laws(k Known, start sim.Time, s rng.Stream, counted Counted) 
 			if before := slices.IndexFunc(out, func(l lawful) bool { return l.activity == j && l.tier == tier }); before >= 0 {
 				one.looked = out[before].looked
 			} else {
-				one.looked = src.params.Activities[j].look(k, start, tier, counted)
+				one.looked = known.of[j][tier].look(k, start)
 			}
 			out = append(out, one)
 		}
@@ -214,70 +206,13 @@ func (c *chooser) share(what int) float64 {
 	return sum
 }
 
-// look asks a law what a recency tells.
-func (a *Activity) look(k Known, start sim.Time, tier int, counted Counted) (one looked) {
-	h := a.holder(tier, counted)
-	tenure := start.Sub(k.Opened).Days()
-	one.inBook, one.stay = h.InBook(tenure), h.Stay()
-	// What is done on the day of the opening belongs to the opening and tells nothing
-	// of her rate.
-	silent := k.LastActive.Sub(k.Opened) < sim.Day
-	switch {
-	case !k.HasActivity:
-	case h.Counted == 0 || math.IsInf(h.Alpha, 1): // nothing that it does counts: it is always silent
-		if silent {
-			one.standing.Evidence = one.inBook
-		}
-	default:
-		r := activity.Recency{Tenure: tenure, Idle: start.Sub(k.LastActive).Days()}
-		if silent {
-			r.Idle = tenure
-		}
-		one.standing, one.tells = h.Given(r), true
-	}
-	return one
-}
-
-// mostShape is the shape of a gamma law that stands for a rate that all customers
-// share: it varies by one per cent.
-const mostShape = 1e4
-
-// holder is the law in the words of package activity, times in days. A rate that is
-// not gamma is taken as the gamma law of its mean and variance, a dropout that is
-// not as its mean.
-func (a *Activity) holder(tier int, counted Counted) activity.Holder {
-	h := activity.Holder{Stages: int(a.Regularity), On: a.On.Days(), Off: a.Off.Days()}
-	for _, w := range a.Kinds {
-		if op, _ := account.OperationNamed(w.Name); counted(tier, op) {
-			h.Counted += w.Share
-		}
-	}
-	h.Counted = math.Min(h.Counted, 1)
-	mean := a.Rate.Mean()
-	h.R = mostShape
-	if shape, _, ok := dist.AsGamma(a.Rate.Dist); ok {
-		h.R = shape
-	} else if v := a.Rate.Variance(); v > 0 && !math.IsInf(v, 1) {
-		h.R = math.Min(mean*mean/v, mostShape)
-	}
-	h.Alpha = h.R / mean
-	if shape, mean, ok := dist.AsGamma(a.Dropout.Dist); ok {
-		h.S, h.Beta = shape, shape/mean
-	} else {
-		h.Hazard = a.Dropout.Mean()
-	}
-	if a.Closing > 0 {
-		h.Closing = 1 / a.Closing.Days()
-	}
-	return h
-}
-
 // behind draws the customer behind a recency, and the even time of her next intent.
-func (a *Activity) behind(st *State, standing *activity.Standing, s *rng.Stream, start sim.Time, now float64) (next float64) {
+func (a *Activity) behind(st *State, standing activity.Standing, k Known, s *rng.Stream, start sim.Time, now float64) (next float64) {
 	c := standing.Customer([4]float64{s.Float64(), s.Float64(), s.Float64(), s.Float64()})
 	st.Rate = float32(c.Rate)
 	if c.Gone {
-		st.Gone = start - max(sim.Time(c.Since*day), 1)
+		// The silence stands for all of its day: since the instant known it is as far.
+		st.Gone = start - max(sim.Time(c.Since/standing.Length()*float64(start-k.LastActive)), 1)
 		if a.Closing > 0 {
 			st.Closes = after(start, s.Exp()*a.Closing.Days())
 		}
@@ -289,8 +224,8 @@ func (a *Activity) behind(st *State, standing *activity.Standing, s *rng.Stream,
 	a.close(st, s)
 	switch {
 	case a.Off == 0:
-		k := uint64(a.Regularity)
-		return now + stages(k-uint64(c.Stage), s)*day/(c.Rate*float64(k))
+		of := uint64(a.Regularity)
+		return now + stages(of-uint64(c.Stage), s)*day/(c.Rate*float64(of))
 	case c.Resting:
 		now += s.Exp() * float64(a.Off)
 	}

@@ -24,6 +24,7 @@ const (
 	purposeHabit    rng.Purpose = 0x010a // the channel she prefers
 	purposeProducts rng.Purpose = 0x010b // linked products, by number in the segment
 	purposeFurther  rng.Purpose = 0x010c // whether she has an n-th further account
+	purposeOffer    rng.Purpose = 0x010d // whether she takes the offer of a tier, by its number
 )
 
 // Traits are what a customer is besides her latent process.
@@ -37,14 +38,15 @@ type Traits struct {
 // Source draws a population: the parameters made ready, bound to one
 // replication's chance.
 type Source struct {
-	params   *Params
-	root     rng.Root // latent processes
-	book     rng.Root // the opening book; the same in all replications if drawn once
-	clocks   []*Clock // by activity
-	days     Days
-	segments chooser
-	mixes    []mixes      // by segment
-	payDays  [][]sim.Time // by activity: midnights of the salary days
+	params     *Params
+	root       rng.Root  // latent processes
+	book       rng.Root  // the opening book; the same in all replications if drawn once
+	clocks     []*Clock  // by activity
+	operations []chooser // by activity
+	days       Days
+	segments   chooser
+	mixes      []mixes      // by segment
+	payDays    [][]sim.Time // by activity: midnights of the salary days
 }
 
 // mixes are a segment's choosers.
@@ -80,7 +82,7 @@ func NewSource(p *Params, names Names, days Days, first, last int, root, book rn
 	src.segments = newChooser(shares, func(name string) int { return p.segment(name) })
 	for i := range p.Activities {
 		a := &p.Activities[i]
-		a.choose = newChooser(a.Kinds, func(name string) int { op, _ := account.OperationNamed(name); return int(op) })
+		src.operations = append(src.operations, newChooser(a.Kinds, func(name string) int { op, _ := account.OperationNamed(name); return int(op) }))
 		src.clocks = append(src.clocks, NewClock(&a.Profile, days, first, last))
 		src.payDays = append(src.payDays, salaryDays(days, int(a.SalaryDay), first, last))
 	}
@@ -206,20 +208,61 @@ func (src *Source) Stock(st *State, key uint64, t Traits, start sim.Time) Past {
 // active, and how long before the end of that her last intent was.
 type Past struct{ lived, since, rate float64 }
 
-// LastCounted goes back from intent to intent to the last one that counts, and
-// returns when it was: the opening of the account if there was none since.
-func (src *Source) LastCounted(st *State, key uint64, p Past, counts func(op account.Operation, amount int64) bool) sim.Time {
+// LastCounted goes back from intent to intent to the last one that counts, and on
+// to the one before it, and returns when they were: the opening of the account
+// where there was none since.
+func (src *Source) LastCounted(st *State, key uint64, p Past, counts func(op account.Operation, amount int64) bool) (last, before sim.Time) {
 	a := &src.params.Activities[st.Activity]
 	s := src.book.Stream(key, purposePast, 0)
-	since := p.since
-	for since < p.lived {
-		op := account.Operation(a.choose.pick(s.Float64()))
-		if counts(op, src.amount(st.Segment, op, &s)) {
-			break
+	back := func(since float64) float64 {
+		for since < p.lived {
+			op := account.Operation(src.operations[st.Activity].pick(s.Float64()))
+			if counts(op, src.amount(st.Segment, op, &s)) {
+				break
+			}
+			since += a.gapBefore(p.rate, &s)
 		}
-		since += a.gapBefore(p.rate, &s)
+		return since
 	}
-	return st.Opened + sim.Time(p.lived-math.Min(since, p.lived))
+	when := func(since float64) sim.Time { return st.Opened + sim.Time(p.lived-math.Min(since, p.lived)) }
+	since := back(p.since)
+	last = when(since)
+	if since < p.lived {
+		since = back(since + a.gapBefore(p.rate, &s))
+	}
+	return last, when(since)
+}
+
+// historyDraws is how many operations an account's past is judged by.
+const historyDraws = 24
+
+// History returns about how many transactions an account of the opening book has
+// carried out and how much went out, in minor units: as many as its rate makes of
+// its life, of the sizes that some draws show (rules T6, P10).
+func (src *Source) History(st *State, key uint64, p Past, carried func(op account.Operation, amount int64) bool) (transactions, out int64) {
+	a := &src.params.Activities[st.Activity]
+	s := src.book.Stream(key, purposeHistory, 1)
+	var seen int
+	var moved int64
+	for range historyDraws {
+		op := account.Operation(src.operations[st.Activity].pick(s.Float64()))
+		amount := src.amount(st.Segment, op, &s)
+		if op.Direction() == account.Still || !carried(op, amount) {
+			continue
+		}
+		seen++
+		if op.Direction() == account.Out {
+			moved += amount
+		}
+	}
+	intents := float64(p.rate * a.activeShare() * p.lived / day)
+	return int64(intents * float64(seen) / historyDraws), int64(intents * float64(moved) / historyDraws)
+}
+
+// TakesOffer says whether the customer with the key does what a tier takes when it
+// is offered to her.
+func (src *Source) TakesOffer(st *State, key uint64, tier int) bool {
+	return src.book.Uniform(key, purposeOffer, uint64(tier)) < src.params.Segments[st.Segment].Offers
 }
 
 // Newcomer draws a customer who opens an account at the instant at.

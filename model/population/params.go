@@ -31,7 +31,6 @@ type Activity struct {
 	SalaryDay  int64        // day of the month on which a salary comes in; 0: none
 	Kinds      []param.Weighted
 	Profile    Profile
-	choose     chooser // of an operation
 }
 
 // Segment is a homogeneous part of the population (rule P1).
@@ -52,6 +51,7 @@ type Segment struct {
 	New        float64 // part of her other transfers to somebody she never paid before
 	Assisted   float64 // part of her transfers for which she asks staff
 	Further    float64 // part of the customers who have one account more; the same part of them another
+	Offers     float64 // part of the customers who do what a higher tier takes when it is offered
 	Detail     float64 // part of her queries that want details
 	Amounts    [account.Operations]param.Dist
 }
@@ -163,6 +163,8 @@ func (g *Segment) declare(s *param.Set) {
 		Assumed("self-service where nothing is said").Rules("T11")
 	s.Share(&g.Detail, "detailed_queries", "0%", "Part of the queries that want details, not only a summary.").
 		Assumed("a summary where nothing is said").Rules("T1")
+	s.Share(&g.Offers, "takes_offers", "50%", "Part of the customers who, offered a higher tier, do what it takes; the others stay where they are.").
+		From(param.Secondary, "facts 8: 40 to 68 % give up when they open an account online, half of them at the identity step").Rules("T6", "T7")
 	s.Share(&g.Further, "further_accounts", "0%", "Part of the customers who have one account more; of these the same part has another, up to eight in all.").
 		Range("0%", "90%").Assumed("one account where nothing is said; in China about ten a person, over all banks, facts 7.1").Rules("P11")
 	param.Map(s, "products", "Linked products, by name, that part of the segment's accounts have.", &g.Products, func(name string, p *Product, s *param.Set) {

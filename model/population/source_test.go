@@ -63,8 +63,8 @@ func TestStock(t *testing.T) {
 				var st, again State
 				traits := src.Traits(k, false)
 				past := src.Stock(&st, k, traits, start)
-				all := src.LastCounted(&st, k, past, func(account.Operation, int64) bool { return true })
-				none := src.LastCounted(&st, k, past, func(account.Operation, int64) bool { return false })
+				all, _ := src.LastCounted(&st, k, past, func(account.Operation, int64) bool { return true })
+				none, _ := src.LastCounted(&st, k, past, func(account.Operation, int64) bool { return false })
 				wrong := func(what string) { t.Errorf("%s%s: customer %d: %s: %+v, last %d", name, segment, k, what, st, all) }
 				if st.Opened > start || st.Presence != Open || st.Intents != 0 {
 					wrong("not in the book")
@@ -365,7 +365,7 @@ func TestRatesOfAlmostNothing(t *testing.T) {
 			src := people(t, "rate: "+rate+", dropout: 0/yr"+rests, ", tenure: 60yr", 0)
 			var st, new State
 			past := src.Stock(&st, 1, src.Traits(1, false), 0)
-			last := src.LastCounted(&st, 1, past, func(account.Operation, int64) bool { return true })
+			last, _ := src.LastCounted(&st, 1, past, func(account.Operation, int64) bool { return true })
 			src.Newcomer(&new, 1, src.Traits(1, true), 0)
 			if st.Next != sim.Never || new.Next != sim.Never || last > st.Opened+1 {
 				t.Errorf("rate %s%s: next %d and %d, last %d of an account of %d", rate, rests, st.Next, new.Next, last, st.Opened)

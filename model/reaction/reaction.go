@@ -62,23 +62,10 @@ type Habits struct {
 	Delay      param.Dist       // until she does it
 }
 
-// fields of Habits, for what is given in a segment.
-const (
-	fieldAtLimit = iota
-	fieldParts
-	fieldAsked
-	fieldNoticed
-	fieldObjects
-	fieldRestricted
-	fieldDelay
-	habitFields
-)
-
 // override is what a segment's customers do that others do not.
 type override struct {
-	Habits
+	param.Override[Habits]
 	segment string
-	given   [habitFields]bool
 }
 
 // what may be done at a limit, and on the refusal of a restricted account.
@@ -94,60 +81,41 @@ func (p *Params) Declare(s *param.Set) {
 	}).Rules("T8", "D8")
 	param.Rest(s, "A segment", "What is different in the segment with this name.", &p.overrides, func(id string, o *override, s *param.Set) {
 		o.segment = id
-		o.declare(s, &o.given)
+		o.Own.declare(s, &o.Override)
 	}).Names("segment").Rules("T8", "D8")
 	s.Check(func(c *param.Check) {
 		p.Default.checkNames(c, "default")
 		p.Default.checkShares(c, "default")
 		for _, o := range p.overrides {
-			o.checkNames(c, o.segment)
-			if o.given[fieldNoticed] || o.given[fieldObjects] {
-				merged := o.over(p.Default)
-				merged.checkShares(c, o.segment)
+			o.Own.checkNames(c, o.segment)
+			habits := o.Over(p.Default)
+			if habits.Noticed != p.Default.Noticed || habits.Objects != p.Default.Objects { // else it has been said
+				habits.checkShares(c, o.segment)
 			}
 		}
 	})
 }
 
-// declare binds the fields; where given is not nil they may be absent, and it
-// notes which are not.
-func (h *Habits) declare(s *param.Set, given *[habitFields]bool) {
-	f := fields{given}
-	f.done(fieldAtLimit, s.Mix(&h.AtLimit, "at_limit", f.def("{accept: 79.3%, split: 15%, ask: 5%, complain: 0.5%, leave: 0.2%}"),
+// declare binds the fields, which may be absent in an override.
+func (h *Habits) declare(s *param.Set, o *param.Override[Habits]) {
+	o.Field(s.Mix(&h.AtLimit, "at_limit", o.Default("{accept: 79.3%, split: 15%, ask: 5%, complain: 0.5%, leave: 0.2%}"),
 		"What a customer does when a payment would pass a limit, each time: accept, split, ask, complain, leave.").
 		Assumed("a tight limit refuses several payments a year, most are then paid by other means; complaints of all kinds are 7 per 1,000 accounts a year, facts 5.1, and a bank's worst crisis cost 1.6 % of its customers, facts 3.1").Rules("T8"))
-	f.done(fieldParts, s.Count(&h.Parts, "parts", f.def("5"), "Into how many parts a customer splits a payment at most; what needs more is given up.").
+	o.Field(s.Count(&h.Parts, "parts", o.Default("5"), "Into how many parts a customer splits a payment at most; what needs more is given up.").
 		Range("2", "366").Assumed("a working week of daily parts").Rules("T8"))
-	f.done(fieldAsked, s.Share(&h.Asked, "asked", f.def("40%"), "Part of the customers who, reached and asked, say that the account is theirs and in use.").
+	o.Field(s.Share(&h.Asked, "asked", o.Default("40%"), "Part of the customers who, reached and asked, say that the account is theirs and in use.").
 		Assumed("asked without being sure who asks, some do not answer").Rules("D3"))
-	f.done(fieldNoticed, s.Share(&h.Noticed, "noticed", f.def("30%"), "Part of the customers who, told of a restriction to come, use the account in time.").
+	o.Field(s.Share(&h.Noticed, "noticed", o.Default("30%"), "Part of the customers who, told of a restriction to come, use the account in time.").
 		Assumed("reminders move a fifth, facts 2.4; here something is lost").Rules("D5"))
-	f.done(fieldObjects, s.Share(&h.Objects, "objects", f.def("3%"), "Part of the customers who, told of a restriction, object to it.").
+	o.Field(s.Share(&h.Objects, "objects", o.Default("3%"), "Part of the customers who, told of a restriction, object to it.").
 		Assumed("no public figure").Rules("D8"))
-	f.done(fieldRestricted, s.Mix(&h.Restricted, "restricted",
-		f.def("{accept: 20%, reactivate_app: 45%, reactivate_branch: 17%, reactivate_online: 6%, object: 5%, complain: 5%, leave: 2%}"),
+	o.Field(s.Mix(&h.Restricted, "restricted",
+		o.Default("{accept: 20%, reactivate_app: 45%, reactivate_branch: 17%, reactivate_online: 6%, object: 5%, complain: 5%, leave: 2%}"),
 		"What a customer does when an intent is refused because the account is restricted: accept, object, complain, leave, reactivate_branch, reactivate_app, reactivate_online.").
 		Assumed("most want their account back; in a crisis of weeks 4 % of a bank's customers complained and 1.6 % left, facts 3.1, and here it is one's own account").Rules("D8", "D9"))
-	f.done(fieldDelay, s.Dist(&h.Delay, param.KindDuration, "delay", f.def("{lognormal: {median: 1d, p95: 14d}}"),
+	o.Field(s.Dist(&h.Delay, param.KindDuration, "delay", o.Default("{lognormal: {median: 1d, p95: 14d}}"),
 		"Time until a customer does what she has decided.").
 		Assumed("most at once, some when they have time").Rules("D8", "D9"))
-}
-
-// fields declares fields that may be given or not.
-type fields struct{ given *[habitFields]bool }
-
-// def returns a default: none where the field may be absent.
-func (f fields) def(text string) string {
-	if f.given != nil {
-		return ""
-	}
-	return text
-}
-
-func (f fields) done(field int, d *param.Decl) {
-	if f.given != nil {
-		d.Optional(&f.given[field]).Assumed("as other customers")
-	}
 }
 
 // checkNames reports words that the mixes do not know.
@@ -182,28 +150,10 @@ func words(may []Choice) []string {
 func (p *Params) Of(segment string) Habits {
 	for _, o := range p.overrides {
 		if o.segment == segment {
-			return o.over(p.Default)
+			return o.Over(p.Default)
 		}
 	}
 	return p.Default
-}
-
-// over returns what is given, and what base has otherwise.
-func (o *override) over(base Habits) Habits {
-	h := base
-	take := func(field int, copy func()) {
-		if o.given[field] {
-			copy()
-		}
-	}
-	take(fieldAtLimit, func() { h.AtLimit = o.AtLimit })
-	take(fieldParts, func() { h.Parts = o.Parts })
-	take(fieldAsked, func() { h.Asked = o.Asked })
-	take(fieldNoticed, func() { h.Noticed = o.Noticed })
-	take(fieldObjects, func() { h.Objects = o.Objects })
-	take(fieldRestricted, func() { h.Restricted = o.Restricted })
-	take(fieldDelay, func() { h.Delay = o.Delay })
-	return h
 }
 
 // AtTheLimit returns what a customer does when a payment would pass a limit

@@ -89,6 +89,12 @@ func (s *State) Alert(h Hits, now sim.Time, episode sim.Duration) Hits {
 	return fresh
 }
 
+// Renumber lets hits mean rules of another list: by their number in the old one,
+// the number in the new one; -1 for a rule that is no more.
+func (s *State) Renumber(to []int) {
+	s.Noted, s.alerted = s.Noted.renumbered(to), s.alerted.renumbered(to)
+}
+
 // Touch reads the state, so that it lies in the processor's cache when it is
 // needed.
 func (s *State) Touch() uint64 { return uint64(s.hour) }

@@ -81,13 +81,14 @@ func TestRegrade(t *testing.T) {
 // which only ever favours the customer (T4, T7).
 func TestRule(t *testing.T) {
 	p := read(t, graded)
-	cases.Check(t, "testdata/rule.txt", RulingNames[:], func(c *cases.Case) string {
+	rulings := []string{Dismissed: "dismissed", Carried: "carried", Commercial: "commercial"}
+	cases.Check(t, "testdata/rule.txt", rulings, func(c *cases.Case) string {
 		s, target := State{Tier: 1}, map[string]int{"up": 2, "down": 0}[c.Word("way")]
 		r := p.Rule(s, target, c.Flag("founded"), c.Flag("wrong"), c.Number("u"))
 		if changes := r.Changes(s, target); changes != c.Flag("changes") {
 			t.Errorf("%s: changes %v", c.Text, changes)
 		}
-		return RulingNames[r]
+		return rulings[r]
 	})
 }
 

@@ -31,6 +31,10 @@ type Limit struct {
 	hasDirection bool
 }
 
+// Slot returns the limit's place in the order of slots. A limit on each transaction
+// or on the balance has none.
+func (l *Limit) Slot() int { return l.slot }
+
 // Scope is whose transactions a limit adds up.
 type Scope uint8
 

@@ -124,9 +124,6 @@ const (
 	Rulings    = iota        // how many there are
 )
 
-// RulingNames are the words of results, by Ruling.
-var RulingNames = [Rulings]string{"dismissed", "carried", "commercial"}
-
 // Rule is the panel's decision whether an account changes to a tier (rule T7).
 // Founded says whether the criteria, looked at again, are for it; a wrong
 // decision is the other way round. By a uniform, the panel puts commercial value

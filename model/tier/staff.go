@@ -46,15 +46,3 @@ func (p *Params) May(desk string, what, duty Action) bool {
 	}
 	return may&what == what
 }
-
-// Beyond returns what the staff of a desk may do without needing it for their
-// duty: what an over-privileged role gives away.
-func (p *Params) Beyond(desk string, duty Action) Action {
-	var beyond Action
-	for i := range ActionNames {
-		if a := Action(1 << i); a&duty == 0 && p.May(desk, a, duty) {
-			beyond |= a
-		}
-	}
-	return beyond
-}

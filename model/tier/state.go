@@ -17,6 +17,7 @@ const (
 	identity Flags = 0x0f
 
 	FalseIdentity Flags = 0x10 // the identity is false: the truth, which no rule may read
+	Declined      Flags = 0x20 // the next tier was offered, and the customer did not take it
 )
 
 // Identity returns how many steps of an opening are on file, 15 at most.
@@ -31,7 +32,7 @@ func (s State) Identified(steps int) State {
 // Granted returns the state of an account that has just been given a tier: what
 // it did in the old one no longer counts, and its own limit is gone.
 func (s State) Granted(tier int) State {
-	return State{Tier: uint8(tier), Flags: s.Flags}
+	return State{Tier: uint8(tier), Flags: s.Flags &^ Declined}
 }
 
 // Done counts a transaction that was carried out, with what went out, in minor

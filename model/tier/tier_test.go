@@ -321,11 +321,7 @@ func TestMay(t *testing.T) {
 			duty |= 1 << named(t, ActionNames, w)
 		}
 		what := Action(1 << named(t, ActionNames, c.Word("what")))
-		may := p.May(c.Word("desk"), what, duty)
-		if beyond := p.Beyond(c.Word("desk"), duty)&what != 0; beyond != (may && duty&what == 0) {
-			t.Errorf("%s: beyond its duty: %v", c.Text, beyond)
-		}
-		if may {
+		if p.May(c.Word("desk"), what, duty) {
 			return "may"
 		}
 		return "refused"

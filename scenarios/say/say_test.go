@@ -91,8 +91,8 @@ func TestEverySentenceIsUsed(t *testing.T) {
 	for _, f := range []param.Feature{"anchor", "alias", "merge", "tag", "directive", "key", "documents", "other"} {
 		found[f.Code()] = ""
 	}
-	for _, s := range expr.Sentences() {
-		found[s.Code] = ""
+	for code := range expr.Sentences() {
+		found[code] = ""
 	}
 	for _, c := range catalogue(t) {
 		if _, used := found[strings.TrimSuffix(c, ".label")]; !used {
@@ -106,14 +106,14 @@ func TestEverySentenceIsUsed(t *testing.T) {
 
 // The packages that list their own sentences agree with the catalogue.
 func TestSentencesOfOtherPackages(t *testing.T) {
-	for _, s := range expr.Sentences() {
-		if text, _ := english(s.Code); text != s.Text {
-			t.Errorf("%s: %q here, %q in package expr", s.Code, text, s.Text)
+	for code, want := range expr.Sentences() {
+		if text, _ := english(code); text != want {
+			t.Errorf("%s: %q here, %q in package expr", code, text, want)
 		}
 	}
-	for _, s := range gate.Sentences() {
-		if text, _ := english(s.Code); text != s.Text {
-			t.Errorf("%s: %q here, %q in package gate", s.Code, text, s.Text)
+	for code, want := range gate.Sentences() {
+		if text, _ := english(code); text != want {
+			t.Errorf("%s: %q here, %q in package gate", code, text, want)
 		}
 	}
 }

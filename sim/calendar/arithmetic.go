@@ -1,8 +1,6 @@
 package calendar
 
 import (
-	"time"
-
 	"weir/sim"
 )
 
@@ -45,25 +43,4 @@ func (c *Calendar) WorkingDaysBetween(a, b sim.Time) int {
 		}
 	}
 	return n
-}
-
-// NextWorkingDay returns t if its day is a working day, else the midnight that
-// starts the next one.
-func (c *Calendar) NextWorkingDay(t sim.Time) sim.Time {
-	if c.Working(t.Day()) {
-		return t
-	}
-	return Midnight(c.AddWorkingDays(t, 1).Day())
-}
-
-// AddMonths returns t moved by n calendar months at the same time of day; a day
-// that the month does not have becomes its last (January 31 + 1 is February 28
-// or 29).
-func (c *Calendar) AddMonths(t sim.Time, n int) sim.Time {
-	day := t.Day()
-	date := c.Civil(day)
-	first := Civil{date.Year, date.Month + time.Month(n), 1}
-	last := Civil{date.Year, date.Month + time.Month(n) + 1, 0}
-	to := min(c.Day(first)+date.Day-1, c.Day(last))
-	return Midnight(to) + (t - Midnight(day))
 }

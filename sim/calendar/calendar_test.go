@@ -211,9 +211,6 @@ func TestAddWorkingDays(t *testing.T) {
 	if got, want := c.EndOfWorkingDay(Midnight(4).Add(sim.Hour), 2), Midnight(7); got != want {
 		t.Errorf("end of the second working day: %v, want %v", c.Date(got), c.Date(want))
 	}
-	if got := c.NextWorkingDay(Midnight(1).Add(sim.Hour)); got != Midnight(3) {
-		t.Errorf("next working day: %v", c.Date(got))
-	}
 }
 
 func TestAddWorkingDaysHasAnInverse(t *testing.T) {
@@ -232,21 +229,4 @@ func TestAddWorkingDaysHasAnInverse(t *testing.T) {
 			t.Fatalf("%v + %d − %d = %v", c.Date(at), n, n, c.Date(c.AddWorkingDays(later, -n)))
 		}
 	})
-}
-
-func TestAddMonths(t *testing.T) {
-	c := year2026(t, "")
-	for _, tc := range []struct {
-		from string
-		n    int
-		to   string
-	}{
-		{"2026-01-31", 1, "2026-02-28"}, {"2026-01-31", 3, "2026-04-30"}, {"2026-11-15", 3, "2027-02-15"},
-		{"2026-03-31", -1, "2026-02-28"}, {"2024-01-31", 1, "2024-02-29"}, {"2026-05-05", 0, "2026-05-05"}, {"2026-01-15", -1, "2025-12-15"},
-	} {
-		got := c.AddMonths(Midnight(c.Day(civil(t, tc.from))).Add(sim.Hour), tc.n)
-		if want := Midnight(c.Day(civil(t, tc.to))).Add(sim.Hour); got != want {
-			t.Errorf("%s + %d months = %v, want %s", tc.from, tc.n, c.Date(got), tc.to)
-		}
-	}
 }

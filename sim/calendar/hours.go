@@ -19,15 +19,6 @@ type Hours struct {
 // span is an open time [from, to) since midnight.
 type span struct{ from, to sim.Duration }
 
-// Always returns the hours of a desk that never closes.
-func Always() Hours {
-	h := Hours{text: "Mon-Sun 00:00-24:00"}
-	for i := range h.spans {
-		h.spans[i] = []span{{0, sim.Day}}
-	}
-	return h
-}
-
 // String returns the hours as they were written.
 func (h Hours) String() string { return h.text }
 

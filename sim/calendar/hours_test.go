@@ -94,7 +94,7 @@ func TestNextChangeTable(t *testing.T) {
 			t.Errorf("%s after %s: %v, want %s", tc.hours, tc.from, c.Date(got), tc.to)
 		}
 	}
-	if c.NextChange(Always(), 0) != sim.Never || c.NextChange(Hours{}, 0) != sim.Never {
+	if c.NextChange(hours("Mon-Sun 00:00-24:00"), 0) != sim.Never || c.NextChange(Hours{}, 0) != sim.Never {
 		t.Error("hours that never change do")
 	}
 }

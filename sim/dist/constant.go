@@ -8,12 +8,6 @@ type constant struct{ value float64 }
 // Point returns the distribution that is always x.
 func Point(x float64) Dist { return constant{x} }
 
-// IsConstant returns the value of a distribution that has only one.
-func IsConstant(d Dist) (value float64, ok bool) {
-	low, high := d.Support()
-	return low, low == high
-}
-
 func newConstant(v []float64) (Dist, error) { return constant{v[0]}, nil }
 
 func (d constant) Sample(*rng.Stream) float64   { return d.value }

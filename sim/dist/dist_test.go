@@ -263,20 +263,6 @@ func TestAllocations(t *testing.T) {
 	}
 }
 
-// TestIsConstant tells one value from more.
-func TestIsConstant(t *testing.T) {
-	one, _ := Empirical([]float64{4, 4})
-	for _, d := range []Dist{Point(4), one} {
-		if v, ok := IsConstant(d); !ok || v != 4 {
-			t.Errorf("%v: got %v, %v; want 4, true", d, v, ok)
-		}
-	}
-	two, _ := New("uniform", params{"min": 0, "max": 1})
-	if _, ok := IsConstant(two); ok {
-		t.Error("a uniform distribution counts as constant")
-	}
-}
-
 // TestScales: the unit may be as small as a microsecond or as large as a money
 // total; quantiles scale with it.
 func TestScales(t *testing.T) {

@@ -1,14 +1,10 @@
 package dist
 
 import (
-	"bufio"
 	"errors"
 	"fmt"
-	"io"
 	"math"
 	"slices"
-	"strconv"
-	"strings"
 
 	"weir/sim/rng"
 )
@@ -38,35 +34,6 @@ func Empirical(values []float64) (Dist, error) {
 		d.variance += (v - d.mean) * (v - d.mean) / n
 	}
 	return d, nil
-}
-
-// ReadEmpirical reads the values of an empirical distribution, one number to a
-// line. Empty lines and lines that begin with # are skipped.
-func ReadEmpirical(r io.Reader) (Dist, error) {
-	values, err := ReadValues(r)
-	if err != nil {
-		return nil, err
-	}
-	return Empirical(values)
-}
-
-// ReadValues reads numbers as ReadEmpirical does, for a caller that must bring
-// them to another unit first.
-func ReadValues(r io.Reader) ([]float64, error) {
-	var values []float64
-	lines := bufio.NewScanner(r)
-	for n := 1; lines.Scan(); n++ {
-		text := strings.TrimSpace(strings.TrimPrefix(lines.Text(), "\ufeff"))
-		if text == "" || text[0] == '#' {
-			continue
-		}
-		v, err := strconv.ParseFloat(text, 64)
-		if err != nil || math.IsNaN(v) || math.IsInf(v, 0) {
-			return nil, fmt.Errorf("line %d: %q is not a finite number", n, text)
-		}
-		values = append(values, v)
-	}
-	return values, lines.Err()
 }
 
 func (d empirical) Sample(s *rng.Stream) float64 {

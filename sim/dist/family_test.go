@@ -93,27 +93,6 @@ func TestEmpirical(t *testing.T) {
 	}
 }
 
-// TestReadEmpirical: one number to a line, blanks and remarks skipped, errors
-// with their line.
-func TestReadEmpirical(t *testing.T) {
-	d, err := ReadEmpirical(strings.NewReader("\ufeff# minutes\r\n1.5\r\n\r\n 2.5 \r\n1e1"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	if low, high := d.Support(); low != 1.5 || high != 10 || math.Abs(d.Mean()-14.0/3) > 1e-12 {
-		t.Errorf("got %v", d)
-	}
-	for want, text := range map[string]string{
-		`line 2: "2;5" is not a finite number`: "1\n2;5\n",
-		`line 1: "Inf" is not a finite number`: "Inf",
-		"empirical: no values":                 "# nothing\n",
-	} {
-		if _, err := ReadEmpirical(strings.NewReader(text)); err == nil || err.Error() != want {
-			t.Errorf("%q: got %v; want %s", text, err, want)
-		}
-	}
-}
-
 // TestMixtureErrors: weights must fit the parts.
 func TestMixtureErrors(t *testing.T) {
 	one := []Dist{Point(1)}

@@ -51,8 +51,6 @@ func (r *Rule) String() string { return r.text }
 type Formula struct {
 	eval value
 	unit Unit
-	text string
-	uses []string
 }
 
 // Eval computes the quantity, in the base unit of Unit: microseconds, minor
@@ -61,12 +59,6 @@ func (f *Formula) Eval(slots []float64) float64 { return f.eval(slots) }
 
 // Unit returns what the quantity measures.
 func (f *Formula) Unit() Unit { return f.unit }
-
-// Uses returns the names the expression reads, in the order of their slots.
-func (f *Formula) Uses() []string { return slices.Clone(f.uses) }
-
-// String returns the expression in canonical form.
-func (f *Formula) String() string { return f.text }
 
 // Compile compiles an expression that must say yes or no. With problems there
 // is no rule. Their places are lines and characters from 1 inside the text.
@@ -87,7 +79,7 @@ func CompileFormula(text string, v *Vocabulary, units param.Units) (*Formula, []
 	if len(problems) > 0 {
 		return nil, problems
 	}
-	return &Formula{eval: quantity(root).closure(), unit: root.unit, text: root.String(), uses: uses(root)}, nil
+	return &Formula{eval: quantity(root).closure(), unit: root.unit}, nil
 }
 
 // analyse goes from text to a tree of which every unit and word is known, or to

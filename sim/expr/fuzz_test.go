@@ -5,7 +5,6 @@ import (
 	"os"
 	"strings"
 	"testing"
-	"unicode/utf8"
 
 	"weir/sim/param"
 )
@@ -46,27 +45,18 @@ func FuzzCompile(f *testing.F) {
 	})
 }
 
-// placed fails unless there are problems, each with a place and a sentence.
+// placed fails unless there are problems, each with a place and a sentence that
+// does not speak of what lies beneath.
 func placed(t *testing.T, text string, problems []param.Problem) {
-	if len(problems) == 0 {
-		t.Fatalf("%q: refused without a reason", text)
-	}
-	for _, p := range problems {
-		underlined(t, text, p.Pos)
-		said := sentence(t, p.Code, p.Args)
-		if p.Help != "" {
-			said += sentence(t, p.Help, p.HelpArg)
-		}
-		if !utf8.ValidString(said) || strings.Contains(said, "%!") {
-			t.Errorf("%q: the sentence %q is broken", text, said)
-		}
+	t.Helper()
+	for i, sentence := range said().Placed(t, text, problems) {
 		for _, inner := range []string{"overload", "double", "ERROR", "dyn", "_&&_", "Syntax"} {
-			if strings.Contains(said, inner) && !strings.Contains(text, inner) {
-				t.Errorf("%q: the sentence %q speaks of %q", text, said, inner)
+			if strings.Contains(sentence, inner) && !strings.Contains(text, inner) {
+				t.Errorf("%q: the sentence %q speaks of %q", text, sentence, inner)
 			}
 		}
-		if p.Code == Unclear {
-			t.Errorf("%q: not explained: %v", text, p)
+		if problems[i].Code == Unclear {
+			t.Errorf("%q: not explained: %v", text, problems[i])
 		}
 	}
 }

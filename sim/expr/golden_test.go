@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"weir/sim/param"
+	"weir/sim/param/paramtest"
 )
 
 var update = flag.Bool("update", false, "rewrite the expected results in testdata")
@@ -35,32 +36,8 @@ func features() *Vocabulary {
 	)
 }
 
-// sentence writes a problem as a user might see it.
-func sentence(t *testing.T, code string, args []any) string {
-	for _, s := range Sentences() {
-		if s.Code == code {
-			return fmt.Sprintf(s.Text, args...)
-		}
-	}
-	t.Errorf("code %s has no sentence", code)
-	return ""
-}
-
-// underlined is the part of the text that a problem points at; a blank text has
-// none.
-func underlined(t *testing.T, text string, p param.Pos) string {
-	lines := strings.Split(text, "\n")
-	if p.Line < 1 || p.Line > len(lines) {
-		t.Errorf("%q: line %d is outside", text, p.Line)
-		return ""
-	}
-	line := []rune(lines[p.Line-1])
-	if p.Column < 1 || p.Width < 1 || p.Column-1+p.Width > len(line) && strings.TrimSpace(text) != "" {
-		t.Errorf("%q: column %d, width %d is outside", text, p.Column, p.Width)
-		return ""
-	}
-	return string(line[p.Column-1 : min(p.Column-1+p.Width, len(line))])
-}
+// said is what the package says.
+func said() paramtest.Sentences { return Sentences() }
 
 // describe is what compiling a text gives: the canonical form, or the problems.
 func describe(t *testing.T, text string) string {
@@ -68,14 +45,7 @@ func describe(t *testing.T, text string) string {
 	if rule != nil {
 		return fmt.Sprintf("= %s\n", rule)
 	}
-	var b strings.Builder
-	for _, p := range problems {
-		fmt.Fprintf(&b, "%d:%d [%s] %s: %s\n", p.Pos.Line, p.Pos.Column, underlined(t, text, p.Pos), p.Code, sentence(t, p.Code, p.Args))
-		if p.Help != "" {
-			fmt.Fprintf(&b, "    help: %s\n", sentence(t, p.Help, p.HelpArg))
-		}
-	}
-	return b.String()
+	return said().Describe(t, text, problems)
 }
 
 // TestProblems compares what is said about each text of testdata/problems.txt.
@@ -96,10 +66,10 @@ func TestProblems(t *testing.T) {
 			fmt.Fprintln(&got, line)
 		case strings.HasPrefix(line, "> "):
 			text := strings.NewReplacer(`\n`, "\n", `\xff`, "\xff").Replace(line[2:])
-			said := describe(t, text)
-			fmt.Fprintf(&got, "%s\n%s\n", line, said)
-			for _, s := range Sentences() {
-				seen[s.Code] = seen[s.Code] || strings.Contains(said, s.Code+":")
+			shown := describe(t, text)
+			fmt.Fprintf(&got, "%s\n%s\n", line, shown)
+			for code := range Sentences() {
+				seen[code] = seen[code] || strings.Contains(shown, code+":")
 			}
 		}
 	}
@@ -108,26 +78,15 @@ func TestProblems(t *testing.T) {
 			t.Fatal(err)
 		}
 	} else if got.String() != string(content) {
-		t.Errorf("%s differs; after a look at it, -update rewrites it:\n%s", file, difference(string(content), got.String()))
+		t.Errorf("%s differs; after a look at it, -update rewrites it:\n%s", file, paramtest.Difference(string(content), got.String()))
 	}
 	// Not every code can be had from a short line or from a rule.
 	elsewhere := map[string]bool{TooLong: true, NumberResult: true, Unclear: true}
-	for _, s := range Sentences() {
-		if !seen[s.Code] && !elsewhere[s.Code] && !strings.HasPrefix(s.Code, "X.") && !strings.HasPrefix(s.Code, "unit.") {
-			t.Errorf("no line of %s shows %s", file, s.Code)
+	for code := range Sentences() {
+		if !seen[code] && !elsewhere[code] && !strings.HasPrefix(code, "X.") && !strings.HasPrefix(code, "unit.") {
+			t.Errorf("no line of %s shows %s", file, code)
 		}
 	}
-}
-
-// difference shows the first lines that differ.
-func difference(want, got string) string {
-	w, g := strings.Split(want, "\n"), strings.Split(got, "\n")
-	for i := range g {
-		if i >= len(w) || w[i] != g[i] {
-			return fmt.Sprintf("line %d\nwant %s\ngot  %s", i+1, strings.Join(w[min(i, len(w)):min(i+3, len(w))], "\n     "), strings.Join(g[i:min(i+3, len(g))], "\n     "))
-		}
-	}
-	return "the end is missing"
 }
 
 // TestUnits compares the unit of "left op right" for all pairs of units with
@@ -150,7 +109,7 @@ func TestUnits(t *testing.T) {
 		return
 	}
 	if got != string(content) {
-		t.Errorf("%s differs; after a look at it, -update rewrites it:\n%s", file, difference(string(content), got))
+		t.Errorf("%s differs; after a look at it, -update rewrites it:\n%s", file, paramtest.Difference(string(content), got))
 	}
 	for _, like := range []string{"%s - %s", "min(%s, %s)", "max(%s, %s)"} {
 		if a, b := unitTable("", "%s + %s"), unitTable("", like); withoutCodes(a) != withoutCodes(b) {

@@ -127,6 +127,7 @@ func (s *Set) Raw(dst **Value, name, doc string) *Decl {
 
 // compound binds a parameter that is written as a list or mapping.
 func compound[T any](d *Decl, dst *T, read func(*Value, *binder) (T, bool)) *Decl {
+	d.dst = dst
 	d.bind = func(v *Value, b *binder) {
 		x, ok := read(v, b)
 		if !ok {

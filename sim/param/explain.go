@@ -96,9 +96,6 @@ func find(decls []*Decl, parts []string) *Decl {
 	}
 }
 
-// Written says whether the user wrote the value, and where.
-func (d *Decl) Written() (Pos, bool) { return d.Origin, d.Given }
-
 // Absent says whether the declaration is optional and not written: it, and what
 // is below it, is not in force.
 func (d *Decl) Absent() bool { return d.given != nil && !d.Given }

@@ -84,7 +84,11 @@ func List[T any](s *Set, name, doc string, dst *[]T, declare func(id string, t *
 		if s.field("name") != nil && s.field("id") == nil {
 			key = "name"
 		} else if s.field("id") == nil {
-			s.Name(new(string), "id", strings.Trim(id, "*"), "The name of the item in paths and messages.").From(Derived, "its number in the list")
+			def := id
+			if _, f := parseName(id); f != nil { // the template's, or one that is reported where it is bound
+				def = ""
+			}
+			s.Name(new(string), "id", def, "The name of the item in paths and messages.").From(Derived, "its number in the list")
 		}
 	}
 	d.Fields = template(s, name, withKey)

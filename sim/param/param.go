@@ -9,7 +9,7 @@
 //	func (p *Params) Declare(s *param.Set) {
 //		s.Duration(&p.After, "after", "90d",
 //			"Days without qualifying activity after which an account is flagged. The 90th day itself counts.").
-//			Range("1d", "20y").From(param.Verified, "src:C17").Rules("D1")
+//			Range("1d", "20yr").From(param.Verified, "src:C17").Rules("D1")
 //	}
 package param
 
@@ -153,6 +153,7 @@ type Decl struct {
 	Given  bool   // the user wrote it
 
 	units      Units
+	dst        any   // what is bound: a pointer; nil for what nests
 	given      *bool // set to Given
 	inner      *Set  // KindGroup and items of KindMap, KindList, KindOneOf: what is bound below
 	items      []*Decl

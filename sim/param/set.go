@@ -183,6 +183,7 @@ func plain[T any](d *Decl, dst *T, parse func(string) (T, *fault), format func(T
 
 // bindText lets a parameter be read from a scalar of the tree.
 func bindText[T any](d *Decl, dst *T, parse func(string) (T, *fault), format func(T) string) {
+	d.dst = dst
 	d.bind = func(v *Value, b *binder) {
 		if !b.expect(v, Scalar, d) {
 			return

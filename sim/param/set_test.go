@@ -296,3 +296,20 @@ func TestProblems(t *testing.T) {
 		}
 	}
 }
+
+// A written id that is no name is a mistake of the file, not of the program.
+func TestListWithABadID(t *testing.T) {
+	for text, want := range map[string]string{
+		"{gates: [{id: a%b}]}": "W112@1:15",
+		"{gates: [{id: a-b}]}": "",
+		"{gates: [{}]}":        "",
+	} {
+		s := New(testUnits())
+		var all []int
+		List(s, "gates", "Gates.", &all, func(_ string, _ *int, s *Set) { s.Count(new(int64), "limit", "1", "A limit.").Assumed("x") })
+		tree, problems := Parse("x.yaml", []byte(text))
+		if got := show(append(problems, s.Bind(tree)...)); got != want {
+			t.Errorf("%s: got %q, want %q", text, got, want)
+		}
+	}
+}
