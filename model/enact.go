@@ -2,6 +2,7 @@ package model
 
 import (
 	"cmp"
+	"reflect"
 	"slices"
 
 	"weir/model/dormancy"
@@ -104,7 +105,9 @@ func (w *World) enact(e enactment, now sim.Time, changed func(sim.Entity)) {
 			overdue = append(overdue, sim.Entity(i))
 		}
 	}
-	w.goLive(overdue, now)
+	if !reflect.DeepEqual(before.Dormancy, w.policy.Dormancy) { // else nothing goes live
+		w.goLive(overdue, now)
+	}
 	for i := range w.records {
 		if r := &w.records[i]; r.Presence == population.Open {
 			w.rearm(sim.Entity(i), r)

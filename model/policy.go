@@ -40,6 +40,13 @@ func (p *Policy) Declare(s *param.Set) {
 				c.Report(param.Problem{Code: "W133", Pos: c.At("dormancy." + r.Tier), Args: []any{r.Tier, known}})
 			}
 		}
+		for _, rule := range p.Screening.Rules {
+			for _, id := range rule.Tiers {
+				if !slices.Contains(known, id) {
+					c.Report(param.Problem{Code: "W133", Pos: c.At("screening.rules." + rule.ID + ".tiers"), Args: []any{id, known}})
+				}
+			}
+		}
 		_, problems := p.Screening.Compile(known, nil, s.Units())
 		for _, problem := range problems {
 			c.Report(problem)

@@ -121,6 +121,11 @@ func (p *Plan) readyLadders(r *rules, m *Misfits) {
 	if !p.Institution.HasContact {
 		return
 	}
+	for _, id := range []string{r.Dormancy.Notice.Ladder, r.Dormancy.Verification.Ladder} {
+		if len(r.Contact.Ladders) > 0 && !r.Contact.Has(id) && !r.Contact.Has("default") {
+			m.add("policy.contact.ladders", "there is no ladder called %s, and none called default", id)
+		}
+	}
 	if unknown := r.notice.Bind(&p.Institution.Contact); unknown != "" {
 		m.add("policy.contact.ladders", "the institution reaches nobody by %s", unknown)
 	}

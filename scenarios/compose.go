@@ -202,6 +202,9 @@ func (l *loader) steps(sc *Scenario, from trees, all []change) []step {
 			from.policy = l.files.open(spec.Policy, place, KindPolicy)
 			all = slices.DeleteFunc(slices.Clone(all), func(c change) bool { return strings.HasPrefix(c.path, "policy.") })
 		}
+		if spec.Policy == "" && spec.set == nil {
+			l.files.report(param.Problem{Code: "W169", Pos: l.base.scenario.Find("changes").Items[i].Pos})
+		}
 		set, problems := changesOf(spec.set)
 		l.reports(problems)
 		for _, c := range set {

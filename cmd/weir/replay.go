@@ -7,6 +7,8 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -83,8 +85,14 @@ func (p *program) replayHistory(cmd *cobra.Command, args []string, f *runFlags) 
 	if err != nil {
 		return err
 	}
-	if until == 0 {
+	switch {
+	case until == 0:
 		until = history.Last
+	case until < history.First:
+		return usage("--until is before the first day of the data, %s", history.First)
+	}
+	if err := f.replay.knownTier(loaded); err != nil {
+		return err
 	}
 	o := replay.Options{End: sim.Time(until+1) * sim.Time(sim.Day), Channels: history.Channels, Tier: f.replay.tier}
 	about := f.replay.about(history, loaded, until)
@@ -211,6 +219,20 @@ func (p *program) excludingRows(f *replayFlags, read replay.ReadOptions) (func(*
 		}
 		return rule.Eval(slots)
 	}, nil
+}
+
+// knownTier wants the tier that accounts are given to be one of every policy.
+func (f *replayFlags) knownTier(policies []*scenarios.LoadedPolicy) error {
+	for _, one := range policies {
+		var ids []string
+		for _, t := range one.Policy.Tiers.Tiers {
+			ids = append(ids, t.ID)
+		}
+		if f.tier != "" && !slices.Contains(ids, f.tier) {
+			return usage("--tier %s; %s has %s", f.tier, one.Name, strings.Join(ids, ", "))
+		}
+	}
+	return nil
 }
 
 // compiled makes the policies ready for the channels of the log.

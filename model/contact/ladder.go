@@ -1,6 +1,8 @@
 package contact
 
 import (
+	"slices"
+
 	"weir/sim"
 	"weir/sim/param"
 )
@@ -70,6 +72,11 @@ func (r *Rules) Ladder(id string) Ladder {
 		}
 	}
 	return Ladder{ID: "default", Steps: []Step{{Channel: "sms"}}}
+}
+
+// Has says whether there is a ladder with the id.
+func (r *Rules) Has(id string) bool {
+	return slices.ContainsFunc(r.Ladders, func(l Ladder) bool { return l.ID == id })
 }
 
 // Bind finds the channels of the ladder among an institution's and returns the

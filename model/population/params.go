@@ -98,7 +98,7 @@ func (p *Params) Declare(s *param.Set) {
 	param.Map(s, "segments", "Homogeneous parts of the population.", &p.Segments, func(id string, g *Segment, s *param.Set) {
 		g.ID = id
 		g.declare(s)
-	}).Rules("P1")
+	}).Defining("segment").Rules("P1")
 	s.Group("entry", "Who opens accounts while the run goes on. Neither: a closed cohort.", func(s *param.Set) {
 		s.Flag(&p.Entry.Replace, "replace", "true", "A closed account is followed at once by a new customer's.").
 			Assumed("keeps the book's size and age").Rules("P10")

@@ -69,7 +69,7 @@ func (p *Params) Declare(s *param.Set) {
 		&p.Roles, func(id string, r *Role, s *param.Set) {
 			r.Desk = id
 			r.declare(s)
-		}).Rules("T10")
+		}).Names("desk").Rules("T10")
 	s.Check(func(c *param.Check) {
 		p.Prepare()
 		p.checkOrder(c)

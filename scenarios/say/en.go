@@ -102,6 +102,7 @@ func english(code string) (text string, ok bool) {
 		"W162":       "`%[1]v` is not a number of replications",
 		"W162.label": "want auto, or 1 to 1000000",
 		"W163":       "a run starts at midnight: write the date alone",
+		"W169":       "the change has neither a policy nor anything to set",
 		"W168":       "a change during the run can only set the policy, not `%[1]v`",
 		"W164":       "`%[1]v` is not the code of a currency",
 		"W164.label": "want one of ISO 4217, such as CNY",
