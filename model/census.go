@@ -172,7 +172,8 @@ func (w *World) countFlag(c *sim.Cell, e sim.Entity, r *Record, at sim.Time) {
 }
 
 func (w *World) countFlagIn(n *Counts, e sim.Entity, r *Record, at sim.Time) {
-	stock := r.Noted&NotedWaiting != 0 && r.Dormancy.Cause != dormancy.Anomaly
+	asleep := r.Dormancy.Cause != dormancy.Anomaly
+	stock := r.Noted&NotedWaiting != 0 && asleep
 	r.Noted &^= NotedWaiting
 	if !w.measured(at) {
 		return
@@ -184,7 +185,7 @@ func (w *World) countFlagIn(n *Counts, e sim.Entity, r *Record, at sim.Time) {
 	}
 	n.Daily[dailyFlags].Add(at.Day(), 1, 0)
 	n.Daily[dailyFlaggedStock].Add(at.Day(), int64(bit(stock)), 0)
-	n.Daily[dailyFlaggedFlow].Add(at.Day(), int64(bit(!stock)), 0)
+	n.Daily[dailyFlaggedFlow].Add(at.Day(), int64(bit(asleep && !stock)), 0)
 	n.GoingLive.N[goingLiveFlagged] += int64(bit(stock))
 }
 

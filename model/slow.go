@@ -120,7 +120,9 @@ func (w *World) verifyAgain(c *sim.Cell, e sim.Entity, r *Record, at sim.Time) {
 	}
 	r.Noted |= NotedLapsed
 	w.countLapsed(c, e, r, at)
-	w.note(c, e, r, at, evRestricted, int64(w.policy.lapsedLevel[r.Tier.Tier])|int64(causeDocuments)<<8)
+	if level := w.policy.lapsedLevel[r.Tier.Tier]; level != dormancy.Free {
+		w.note(c, e, r, at, evRestricted, int64(level)|int64(causeDocuments)<<8)
+	}
 }
 
 // verified notes that a customer has shown who she is and how to reach her, and
