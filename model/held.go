@@ -16,14 +16,12 @@ const outside sim.Entity = 1<<32 - 1
 // aside, so that nothing else can spend it.
 type Held struct {
 	At        sim.Time // when it was asked for
-	Until     sim.Time // released by itself then; Never while a desk decides
 	Entity    sim.Entity
 	Payee     sim.Entity // or outside
 	Amount    int64
 	Operation account.Operation
 	Reason    Reason
 	Holder    uint16 // generation of who asked for it
-	Taken     bool
 }
 
 // Reason says why a payment waits.
@@ -60,20 +58,14 @@ const mostDelay = 1<<20 - 1
 
 // takeHeld takes a waiting payment over at the end of the window.
 func (w *World) takeHeld(p sim.Post) {
-	h := Held{At: p.At, Until: sim.Never, Entity: p.Entity, Payee: p.Other, Amount: p.Arg >> 20,
-		Operation: account.Operation(p.Kind >> 12), Reason: Reason(p.Kind >> 8 & 0xf), Holder: w.holderAt(p.Entity, p.At), Taken: true}
+	h := Held{At: p.At, Entity: p.Entity, Payee: p.Other, Amount: p.Arg >> 20,
+		Operation: account.Operation(p.Kind >> 12), Reason: Reason(p.Kind >> 8 & 0xf), Holder: w.holderAt(p.Entity, p.At)}
 	slot := w.heldSlot()
-	if h.Reason == HeldForTime {
-		h.Until = p.At.Add(sim.Duration(p.Arg&mostDelay) * sim.Minute)
-		w.held[slot] = h
-		heap.Push(&w.later, laterThing{h.Until, slot, h.Entity})
-		return
-	}
 	w.held[slot] = h
 	number := w.heldDesk(h.Reason)
-	if number < 0 { // nobody decides any more: the policy has changed
-		w.held[slot].Until = p.At
-		heap.Push(&w.later, laterThing{p.At, slot, h.Entity})
+	if h.Reason == HeldForTime || number < 0 { // by itself: after its time, or since nobody decides any more
+		wait := sim.Duration(p.Arg&mostDelay) * sim.Minute
+		heap.Push(&w.later, laterThing{p.At.Add(wait), slot, h.Entity})
 		return
 	}
 	w.submit(p.At, p.Entity, matterPayment, number, int(h.Reason), int64(p.At), slot)
@@ -141,4 +133,19 @@ func (w *World) heldDesk(why Reason) int {
 		return w.policy.alerts
 	}
 	return w.policy.assistance
+}
+
+// heldReason says whether and why a verdict makes a payment wait.
+func heldReason(v tier.Verdict, by *tier.Limit) (Reason, bool) {
+	switch v {
+	case tier.Delayed:
+		return HeldForTime, true
+	case tier.NeedsReview:
+		return HeldForReview, true
+	case tier.NeedsAssessment:
+		return HeldForAssessment, true
+	case tier.NeedsApproval:
+		return HeldForAssistance, true
+	}
+	return 0, false
 }

@@ -127,21 +127,6 @@ func (w *World) confirms(e sim.Entity, r *Record, at sim.Time) bool {
 	return w.bulletin.Reaches(sms, int(r.Region)) && w.contactOf(e).Standing(w.plan.Institution.Contact.Channels[sms].Point, at) == contact.Valid
 }
 
-// heldReason says whether and why a verdict makes a payment wait.
-func heldReason(v tier.Verdict, by *tier.Limit) (Reason, bool) {
-	switch v {
-	case tier.Delayed:
-		return HeldForTime, true
-	case tier.NeedsReview:
-		return HeldForReview, true
-	case tier.NeedsAssessment:
-		return HeldForAssessment, true
-	case tier.NeedsApproval:
-		return HeldForAssistance, true
-	}
-	return 0, false
-}
-
 // book posts what has been allowed (rule P6): cash goes out at once, payments
 // wait for the day's settlement, a transfer inside is in flight until the
 // window's end.

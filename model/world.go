@@ -95,9 +95,9 @@ const (
 	purposeReview          rng.Purpose = 0x0d04 // of an alert
 	purposeWay             rng.Purpose = 0x0d05 // back from a restriction
 	purposeWhichWay        rng.Purpose = 0x0d0a // of those that are open
-	purposeObjection       rng.Purpose = 0x0d06
-	purposeOverreach       rng.Purpose = 0x0d07
-	purposeIdentity        rng.Purpose = 0x0d08 // of an applicant
+	// 0x0d06 is free
+	purposeOverreach rng.Purpose = 0x0d07
+	purposeIdentity  rng.Purpose = 0x0d08 // of an applicant
 )
 
 // Kinds of posts.

@@ -7,6 +7,7 @@ import (
 
 	"weir/model/internal/cases"
 	"weir/sim"
+	"weir/sim/param/paramtest"
 	"weir/sim/rng"
 )
 
@@ -174,7 +175,7 @@ func TestLatency(t *testing.T) {
 
 func TestBelieved(t *testing.T) {
 	var r Rules
-	if problems := bind(t, "{}", &r); len(problems) > 0 {
+	if problems := paramtest.Bind("{}", &r); len(problems) > 0 {
 		t.Fatal(problems)
 	}
 	cases.Check(t, "testdata/believed.txt", []string{"reachable", "doubtful"}, func(c *cases.Case) string {

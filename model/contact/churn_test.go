@@ -6,13 +6,14 @@ import (
 	"testing"
 
 	"weir/sim"
+	"weir/sim/param/paramtest"
 	"weir/sim/rng"
 )
 
 func churn(t *testing.T, text string) *Churn {
 	t.Helper()
 	c := new(Churn)
-	if problems := bind(t, text, c); len(problems) > 0 {
+	if problems := paramtest.Bind(text, c); len(problems) > 0 {
 		t.Fatalf("%s: %v", text, problems)
 	}
 	return c

@@ -8,22 +8,15 @@ import (
 
 	"weir/sim"
 	"weir/sim/param"
+	"weir/sim/param/paramtest"
 	"weir/sim/rng"
 )
-
-func bind(t testing.TB, text string, into param.Declarer) []param.Problem {
-	t.Helper()
-	v, problems := param.Parse("file.yaml", []byte(text))
-	s := param.New(param.Units{Currency: "CNY", Minor: 100})
-	into.Declare(s)
-	return append(problems, s.Bind(v)...)
-}
 
 // params binds a contact group that must be right.
 func params(t testing.TB, text string) *Params {
 	t.Helper()
 	p := new(Params)
-	if problems := bind(t, text, p); len(problems) > 0 {
+	if problems := paramtest.Bind(text, p); len(problems) > 0 {
 		t.Fatalf("%s: %v", text, problems)
 	}
 	return p
@@ -57,7 +50,7 @@ func TestDeclared(t *testing.T) {
 		{"{at: 2026-03-12}", new(Churn), "W106"},
 	} {
 		var found []string
-		for _, p := range bind(t, c.text, c.into) {
+		for _, p := range paramtest.Bind(c.text, c.into) {
 			found = append(found, p.Code)
 		}
 		if got := strings.Join(found, " "); got != c.want {

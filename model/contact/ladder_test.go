@@ -6,6 +6,7 @@ import (
 
 	"weir/model/internal/cases"
 	"weir/sim"
+	"weir/sim/param/paramtest"
 	"weir/sim/rng"
 )
 
@@ -13,7 +14,7 @@ import (
 func rules(t testing.TB, text string) *Rules {
 	t.Helper()
 	r := new(Rules)
-	if problems := bind(t, text, r); len(problems) > 0 {
+	if problems := paramtest.Bind(text, r); len(problems) > 0 {
 		t.Fatalf("%s: %v", text, problems)
 	}
 	return r

@@ -7,6 +7,7 @@ import (
 	"weir/model/account"
 	"weir/sim"
 	"weir/sim/param"
+	"weir/sim/param/paramtest"
 )
 
 // TestOffUnlessWritten: a policy that writes none of the mechanisms has none, and
@@ -71,7 +72,7 @@ func TestInconsistent(t *testing.T) {
 		{"{basic: {balance_at_most: 10}}", "W110"},
 	} {
 		var found []string
-		for _, problem := range bind(t, c.text, new(Params)) {
+		for _, problem := range paramtest.Bind(c.text, new(Params)) {
 			found = append(found, problem.Code)
 		}
 		if got := strings.Join(found, " "); got != c.want {

@@ -8,7 +8,7 @@ import (
 	"weir/model/account"
 	"weir/model/internal/cases"
 	"weir/sim"
-	"weir/sim/param"
+	"weir/sim/param/paramtest"
 )
 
 // lastActive is when the accounts of the tables were last active.
@@ -46,7 +46,7 @@ func TestCounts(t *testing.T) {
 			text = "{}"
 		}
 		var p Params
-		if problems := bind(t, text, &p); len(problems) > 0 {
+		if problems := paramtest.Bind(text, &p); len(problems) > 0 {
 			if problems[0].Code != "W133" || len(problems) > 1 {
 				t.Errorf("%s: %v", c.Text, problems)
 			}
@@ -63,7 +63,7 @@ func TestCounts(t *testing.T) {
 // its own.
 func TestRoutes(t *testing.T) {
 	var p Params
-	if problems := bind(t, "{basic: {after: 60d}, high: {}, none: {after: 0d}}", &p); len(problems) > 0 {
+	if problems := paramtest.Bind("{basic: {after: 60d}, high: {}, none: {after: 0d}}", &p); len(problems) > 0 {
 		t.Fatal(problems)
 	}
 	for tier, days := range map[string]int64{"basic": 60, "high": 90, "none": 0, "unknown": 0} {
@@ -74,12 +74,4 @@ func TestRoutes(t *testing.T) {
 	if len(p.Approval.Desks) > 0 {
 		t.Errorf("approval by %q", p.Approval.Desks)
 	}
-}
-
-func bind(t testing.TB, text string, into param.Declarer) []param.Problem {
-	t.Helper()
-	v, problems := param.Parse("file.yaml", []byte(text))
-	s := param.New(param.Units{Currency: "CNY", Minor: 100})
-	into.Declare(s)
-	return append(problems, s.Bind(v)...)
 }

@@ -7,6 +7,7 @@ import (
 
 	"weir/model/internal/cases"
 	"weir/sim"
+	"weir/sim/param/paramtest"
 )
 
 // policies are those of machine.txt.
@@ -27,7 +28,7 @@ var policies = map[string]string{
 func bound(t testing.TB, text string) *Params {
 	t.Helper()
 	p := new(Params)
-	if problems := bind(t, text, p); len(problems) > 0 {
+	if problems := paramtest.Bind(text, p); len(problems) > 0 {
 		t.Fatalf("%s: %v", text, problems)
 	}
 	return p

@@ -3,6 +3,7 @@ package population
 import (
 	"strings"
 	"testing"
+	"weir/sim/param/paramtest"
 )
 
 // TestDeclared: what a population and its segments may not say (rule P1).
@@ -30,7 +31,7 @@ func TestDeclared(t *testing.T) {
 		{segment("s: {share: 100%, activities: {b: 100%}}"), "W133"},
 	} {
 		var found []string
-		for _, p := range bind(t, c.text, new(Params)) {
+		for _, p := range paramtest.Bind(c.text, new(Params)) {
 			found = append(found, p.Code)
 		}
 		if got := strings.Join(found, " "); got != c.want {
@@ -47,7 +48,7 @@ func TestFileCustomers(t *testing.T) {
 		"{size: 1234, cohort: [{on: 2025-01-01, customers: 10}, {on: 2025-02-01, customers: 7}], " + people + "}": 17,
 	} {
 		var f File
-		if problems := bind(t, text, &f); len(problems) > 0 {
+		if problems := paramtest.Bind(text, &f); len(problems) > 0 {
 			t.Fatalf("%s: %v", text, problems)
 		}
 		if got := f.Customers(); got != want {

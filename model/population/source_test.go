@@ -13,6 +13,7 @@ import (
 	"weir/model/account"
 	"weir/sim"
 	"weir/sim/param"
+	"weir/sim/param/paramtest"
 	"weir/sim/rng"
 )
 
@@ -330,7 +331,7 @@ func TestEntry(t *testing.T) {
 	times := make([]float64, 10)
 	from, until := 2*sim.Time(sim.Day), 12*sim.Time(sim.Day)
 	p := new(Params)
-	if problems := bind(t, "{activities: {a: {}}, segments: {s: {share: 100%, activities: {a: 100%}, tiers: {t: 100%}, channels: {c: 100%}, regions: {r: 100%}}}, entry: {growth: 1.46/yr}}", p); len(problems) > 0 {
+	if problems := paramtest.Bind("{activities: {a: {}}, segments: {s: {share: 100%, activities: {a: 100%}, tiers: {t: 100%}, channels: {c: 100%}, regions: {r: 100%}}}, entry: {growth: 1.46/yr}}", p); len(problems) > 0 {
 		t.Fatal(problems)
 	}
 	for r := range uint32(replications) {

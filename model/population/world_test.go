@@ -9,7 +9,7 @@ import (
 	"gonum.org/v1/gonum/stat/distuv"
 
 	"weir/sim"
-	"weir/sim/param"
+	"weir/sim/param/paramtest"
 	"weir/sim/rng"
 )
 
@@ -38,21 +38,13 @@ func (a almanac) Working(day int) bool {
 }
 
 // bind reads a population.
-func bind(t testing.TB, text string, into param.Declarer) []param.Problem {
-	t.Helper()
-	v, problems := param.Parse("file.yaml", []byte(text))
-	s := param.New(param.Units{Currency: "CNY", Minor: 100})
-	into.Declare(s)
-	return append(problems, s.Bind(v)...)
-}
-
 // people returns a source of customers who all follow one law of activity.
 func people(t testing.TB, activity, segment string, replication uint32) *Source {
 	t.Helper()
 	p := new(Params)
 	text := "{activities: {only: {" + activity + "}}, segments: {all: {share: 100%, tiers: {basic: 100%}, channels: {app: 75%, web: 25%}, " +
 		"regions: {north: 100%}, activities: {only: 100%}" + segment + "}}}"
-	if problems := bind(t, text, p); len(problems) > 0 {
+	if problems := paramtest.Bind(text, p); len(problems) > 0 {
 		t.Fatalf("%s: %v", text, problems)
 	}
 	return source(p, replication)

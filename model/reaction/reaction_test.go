@@ -11,22 +11,15 @@ import (
 	"weir/model/internal/cases"
 	"weir/sim"
 	"weir/sim/param"
+	"weir/sim/param/paramtest"
 	"weir/sim/rng"
 )
-
-func bind(t testing.TB, text string, into param.Declarer) []param.Problem {
-	t.Helper()
-	v, problems := param.Parse("file.yaml", []byte(text))
-	s := param.New(param.Units{Currency: "CNY", Minor: 100})
-	into.Declare(s)
-	return append(problems, s.Bind(v)...)
-}
 
 // params binds reactions that must be right.
 func params(t testing.TB, text string) *Params {
 	t.Helper()
 	p := new(Params)
-	if problems := bind(t, text, p); len(problems) > 0 {
+	if problems := paramtest.Bind(text, p); len(problems) > 0 {
 		t.Fatalf("%s: %v", text, problems)
 	}
 	return p
@@ -52,7 +45,7 @@ func TestDeclared(t *testing.T) {
 		{"{defualt: {}}", ""}, // a segment's name; resolving it finds that there is none
 	} {
 		var found []string
-		for _, p := range bind(t, c.text, new(Params)) {
+		for _, p := range paramtest.Bind(c.text, new(Params)) {
 			found = append(found, p.Code)
 		}
 		if got := strings.Join(found, " "); got != c.want {

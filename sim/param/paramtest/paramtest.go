@@ -1,5 +1,5 @@
-// Package paramtest shows problems as a user would see them, for tests of the
-// packages that report some.
+// Package paramtest binds texts and shows problems as a user would see them, for
+// tests of the packages that declare parameters.
 package paramtest
 
 import (
@@ -10,6 +10,15 @@ import (
 
 	"weir/sim/param"
 )
+
+// Bind binds a text to what declares its parameters, amounts in CNY, and returns
+// all that is wrong with it.
+func Bind(text string, into param.Declarer) []param.Problem {
+	v, problems := param.Parse("file.yaml", []byte(text))
+	s := param.New(param.Units{Currency: "CNY", Minor: 100})
+	into.Declare(s)
+	return append(problems, s.Bind(v)...)
+}
 
 // Sentences are what a package says, by code.
 type Sentences map[string]string
