@@ -101,7 +101,7 @@ var floors = []struct {
 	{"sim", []string{"weir/model", "weir/scenarios", "weir/report", "weir/cmd"}},
 	{"model", []string{"weir/scenarios", "weir/report", "weir/cmd"}},
 	{"scenarios", []string{"weir/report", "weir/cmd"}},
-	{"report", []string{"weir/scenarios", "weir/cmd"}},
+	{"report", []string{"weir/cmd"}},
 }
 
 // only these folders may import these.

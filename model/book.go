@@ -29,6 +29,10 @@ func (w *World) openBook(start, last sim.Time) {
 			traits := w.source.Traits(key, false)
 			if leader := w.leader(e); leader != e {
 				traits = w.source.FurtherAccount(key, &w.records[leader].State, false)
+				if w.full(e, traits.Tier) {
+					r.leaveUnopened()
+					continue
+				}
 			}
 			past := w.source.Stock(&r.State, key, traits, start)
 			w.furnish(e, r, traits)
@@ -51,7 +55,8 @@ func (w *World) openBook(start, last sim.Time) {
 func (w *World) openRules(e sim.Entity, r *Record, start sim.Time) {
 	w.strike(e, r, start)
 	w.openingCase(e, r, start)
-	w.sides[e].Application.Due = w.disuseDue(e, r, start)
+	w.beginKeeping(e, r, start)
+	w.sides[e].Application.Due = w.lookDue(e, r, start)
 	w.rearm(e, r)
 }
 
@@ -83,12 +88,12 @@ func (w *World) openingHistory(e sim.Entity, r *Record, past population.Past, st
 	used := w.cellOf(e).used
 	transactions, out := w.source.History(&r.State, w.key(e, r), past, func(op account.Operation, amount int64) bool {
 		clear(used)
-		verdict, _ := tier.Decide(p, r.Tier, tier.Transaction{Operation: op, Amount: amount, Unbound: true}, 0, used)
+		verdict, _ := tier.Decide(p, &r.Tier, &tier.Transaction{Operation: op, Amount: amount, Unbound: true}, 0, used)
 		return verdict < tier.OverLimit
 	})
 	r.Tier.Normal = uint16(min(transactions, 1<<16-1))
 	r.Tier.Volume = uint32(min(out/w.plan.Minor, 1<<32-1))
-	if tier.Qualifies(p, r.Tier, next, w.gradeFacts(r, start)) {
+	if tier.Qualifies(p, r.Tier, next, w.gradeFacts(e, r, start)) {
 		r.Tier.Flags |= tier.Declined
 	}
 }
@@ -107,7 +112,7 @@ func (w *World) wouldCount(r *Record) func(account.Operation, int64) bool {
 		if !w.policy.Dormancy.Activity(op) {
 			return false
 		}
-		verdict, _ := tier.Decide(&w.policy.Tiers, r.Tier, tier.Transaction{Operation: op, Amount: amount, Unbound: true}, 0, used)
+		verdict, _ := tier.Decide(&w.policy.Tiers, &r.Tier, &tier.Transaction{Operation: op, Amount: amount, Unbound: true}, 0, used)
 		return verdict < tier.OverLimit
 	}
 }
@@ -143,12 +148,16 @@ func (w *World) close(c *sim.Cell, e sim.Entity, r *Record, at sim.Time) int64 {
 	w.sides[e].empty()
 	w.sides[e].Contact = reached
 	delete(w.cells[c.Index].rests, e)
+	w.tryAgain(e, at)
 	return balance
 }
 
 // enter opens an account for a new customer, once the checks of the lowest tier
 // are behind her (rule T3): who fails them is followed by the next applicant.
 func (w *World) enter(c *sim.Cell, e sim.Entity, r *Record, at sim.Time) int64 {
+	if w.refusedFurther(c, e, r, at) {
+		return -1
+	}
 	if r.Noted&NotedVerified == 0 {
 		takes, passes := w.openingSteps(c, e, r)
 		if w.measured(at) && w.policy.Tiers.Steps(-1, 0) > 0 {
@@ -194,7 +203,8 @@ func (w *World) openFor(c *sim.Cell, e sim.Entity, r *Record, at sim.Time) {
 		w.screened[e] = screening.State{}
 	}
 	w.newContact(e, r, at)
-	w.sides[e].Application.Due = w.disuseDue(e, r, at)
+	w.beginKeeping(e, r, at)
+	w.sides[e].Application.Due = w.lookDue(e, r, at)
 	if traits.Tier != wanted {
 		w.apply(c, e, r, at, wanted, tier.ByOpening, tier.NoReason)
 	}

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"weir/model/emergency"
+	"weir/model/population"
 	"weir/sim"
 	"weir/sim/desk"
 )
@@ -40,16 +41,19 @@ const (
 // decisionNames are the words results use.
 var decisionNames = []string{"approved", "declined", "withdrawn", "lost"}
 
-// A case's tag says what it is about: the matter, who held the place in the book
-// then, the payment that waits for it and whether it counts.
-func tag(m matter, holder uint16, held int, counted bool) uint64 {
-	return uint64(held)<<24 | uint64(holder)<<8 | uint64(m)<<1 | uint64(bit(counted))
+// A case's tag says what it is about: the matter and its detail, the payment that
+// waits for it and whether it counts. Whose it is says its entity.
+func tag(m matter, detail, held int, counted bool) uint64 {
+	return uint64(held)<<16 | uint64(detail)<<8 | uint64(m)<<1 | uint64(bit(counted))
 }
 
 func tagMatter(tag uint64) matter { return matter(tag >> 1 & 0x7f) }
-func tagHolder(tag uint64) uint16 { return uint16(tag >> 8) }
-func tagHeld(tag uint64) int      { return int(tag >> 24) }
+func tagDetail(tag uint64) int    { return int(tag >> 8 & 0xff) }
+func tagHeld(tag uint64) int      { return int(tag >> 16) }
 func tagCounted(tag uint64) bool  { return tag&1 == 1 }
+
+// holderOf returns the generation of whose case it is.
+func holderOf(out desk.Outcome) uint16 { return uint16(out.Entity >> 32) }
 
 // holderAt returns the generation of who held a place when something was sent in
 // the window that ends. Who has opened the account since then is somebody else.
@@ -61,35 +65,55 @@ func (w *World) holderAt(e sim.Entity, sent sim.Time) uint16 {
 	return r.Generation
 }
 
-// ask sends a case to a desk by the window's end. The cause names the case's
-// draws: something that no policy can change.
-func (w *World) ask(c *sim.Cell, e sim.Entity, r *Record, at sim.Time, m matter, desk, stage int, cause int64) {
-	c.Post(sim.Post{At: at, Class: sim.Arrive, Kind: postCase + uint16(m), Entity: e, Seq: r.Account.Seq,
-		Other: sim.Entity(desk<<8 | stage), Arg: cause})
+// ask sends a case to a desk by the window's end. The detail is a number below 256:
+// of a stage, a rule, a way, a reason, as the matter has it. The occasion names the
+// case's draws.
+func (w *World) ask(c *sim.Cell, e sim.Entity, r *Record, at sim.Time, m matter, desk, detail int, why occasion) {
+	c.Post(sim.Post{At: at, Class: sim.Arrive, Kind: postCase + uint16(m) | uint16(detail)<<8, Entity: e, Seq: r.Account.Seq,
+		Other: sim.Entity(desk)<<16 | sim.Entity(why.Time), Arg: int64(why.Root)})
+}
+
+// foundByCheck is added to the number of a rule in the detail of an alert that no
+// single transaction has raised (rule T5).
+const foundByCheck = 1 << 7
+
+// stageOf returns what of a case's detail names its draws. Where the detail is a
+// place in a list of the policy, that is not it.
+func (w *World) stageOf(m matter, detail int) (stage uint16) {
+	switch m {
+	case matterApproval: // 0 but at a desk that decides more than once
+		chain := w.policy.approval
+		for _, earlier := range chain[:detail] {
+			stage += uint16(bit(earlier == chain[detail]))
+		}
+	case matterAlert:
+		stage = uint16(detail / foundByCheck)
+	case matterReactivation: // of whichever way
+	default:
+		stage = uint16(detail)
+	}
+	return stage
 }
 
 // submit brings a case before its desk.
-func (w *World) submit(at sim.Time, e sim.Entity, m matter, number, stage int, cause int64, held int) {
-	class := w.classOf(number, m, stage)
-	if m == matterAlert {
-		stage = 0 // it names the draws of stages, and this is a rule's number
-	}
+func (w *World) submit(at sim.Time, e sim.Entity, m matter, number, detail int, why occasion, held int) {
 	counted := w.measured(at)
 	if counted {
 		w.open[number]++
 	}
 	w.desks[number].Arrive(at, desk.Case{
-		Entity: uint64(e), Cause: uint64(cause), Tag: tag(m, w.holderAt(e, at), held, counted), Stage: uint16(stage) + uint16(m)<<8,
-		Class: class,
+		Entity: population.Key(e, w.holderAt(e, at)), Cause: uint64(why.Root), Tag: tag(m, detail, held, counted),
+		Stage: w.stageOf(m, detail) | uint16(m)<<8, Visit: why.Time, Class: w.classOf(number, m, detail),
 	})
 }
 
 // classOf returns the class of a case at a desk: for an alert that of its rule's
 // class of alerts, if the desk has one.
-func (w *World) classOf(number int, m matter, stage int) uint16 {
-	if rules := w.policy.Screening.Rules; m == matterAlert && stage < len(rules) {
+func (w *World) classOf(number int, m matter, detail int) uint16 {
+	rule := detail % foundByCheck
+	if rules := w.policy.Screening.Rules; m == matterAlert && rule < len(rules) {
 		for i, class := range w.plan.Institution.Desks.Desks[number].Classes {
-			if slices.Contains(class.Topics, rules[stage].Class) {
+			if slices.Contains(class.Topics, rules[rule].Class) {
 				return uint16(i)
 			}
 		}
@@ -137,24 +161,24 @@ func (w *World) closeCase(b *sim.Barrier, number int, out desk.Outcome) {
 
 // settleCase is the table of contents of what desks decide.
 func (w *World) settleCase(b *sim.Barrier, number int, out desk.Outcome) int {
-	e, stage := sim.Entity(out.Entity), int(out.Stage&0xff)
-	served, wrong, cause := out.Kind == desk.Served, out.Wrong, int64(out.Cause)
+	e, detail := sim.Entity(out.Entity), tagDetail(out.Tag)
+	served, wrong := out.Kind == desk.Served, out.Wrong
 	w.aside = aside{desk: number, matter: tagMatter(out.Tag)}
-	if m := tagMatter(out.Tag); m < matterPayment && w.records[e].Generation != tagHolder(out.Tag) {
-		w.noteShared(b, e, evWithdrawn, cause) // whose case it was has left the book
+	if m := tagMatter(out.Tag); m < matterPayment && w.records[e].Generation != holderOf(out) {
+		w.noteShared(b, e, evWithdrawn, int64(out.Cause)) // whose case it was has left the book
 		return decidedWithdrawn
 	}
 	switch tagMatter(out.Tag) {
 	case matterApproval:
-		return w.approval(b, e, out, stage)
+		return w.approval(b, e, out, detail)
 	case matterAlert:
-		return w.alertReviewed(b, e, out, cause)
+		return w.alertReviewed(b, e, out)
 	case matterGrading:
-		return w.graded(b, e, served, wrong, cause)
+		return w.graded(b, e, out)
 	case matterObjection:
-		return w.objectionHeard(b, e, served, wrong, cause)
+		return w.objectionHeard(b, e, out)
 	case matterReactivation:
-		return w.reactivatedByStaff(b, e, stage, served, wrong, cause)
+		return w.reactivatedByStaff(b, e, out, detail)
 	case matterPayment:
 		return w.paymentDecided(b, tagHeld(out.Tag), served, wrong)
 	default: // matterSupport: an answer changes nothing by itself

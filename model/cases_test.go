@@ -147,7 +147,7 @@ func TestCasesOfTheWarmup(t *testing.T) {
 // not stopped.
 func TestSavedInAQueue(t *testing.T) {
 	p := queue(t, 6*sim.Day, sim.Day)
-	want := run(t, p, Options{})
+	want := straight(t, p)
 	for _, stops := range [][]sim.Time{
 		{-tenth}, {tenth}, {lateAt + 5*sim.Time(sim.Hour)}, {6*sim.Time(sim.Day) + sim.Time(sim.Hour)}, {-tenth, lateAt + tenth},
 	} {

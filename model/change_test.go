@@ -200,7 +200,7 @@ func TestDaysWithoutService(t *testing.T) {
 				h.south = append(h.south, fmt.Sprint(e))
 				return
 			}
-			if e.Kind != evFlag || e.At < closedFrom+sim.Time(sim.Day) { // a day does not count once it is over
+			if e.Kind != evFlag || e.At < closedFrom {
 				return
 			}
 			if e.At < closedUntil {

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"weir/model/dormancy"
 	"weir/model/screening"
 	"weir/sim"
 	"weir/sim/dist"
@@ -79,13 +80,23 @@ func (p *Plan) checkTime(m *Misfits) {
 	}
 }
 
-// checkRoutes reports rules that no account can ever fall under (rule P10).
+// checkRoutes reports rules that no account can ever fall under (rule P10), of every
+// policy that is in force at some time.
 func (p *Plan) checkRoutes(m *Misfits) {
 	longest := p.longestIdleTime()
-	for _, r := range p.Policy.Dormancy.Routes {
-		if r.After > longest {
-			m.add("policy.dormancy."+r.Tier+".after", "cannot fire: no account can be idle for %.0f days; the oldest are idle for %.0f days at the end", r.After.Days(), longest.Days())
+	check := func(path string, d, checked *dormancy.Params) {
+		for _, r := range d.Routes {
+			if r.After > longest && (checked == nil || checked.Route(r.Tier).After != r.After) {
+				m.add(path+".dormancy."+r.Tier+".after", "cannot fire: no account can be idle for %.0f days; the oldest are idle for %.0f days at the end", r.After.Days(), longest.Days())
+			}
 		}
+	}
+	before := &p.Policy.Dormancy
+	check("policy", before, nil)
+	check("start_policy", &p.StartPolicy.Dormancy, before)
+	for i, c := range p.Changes {
+		check(fmt.Sprintf("changes.%d", i+1), &c.Policy.Dormancy, before)
+		before = &c.Policy.Dormancy
 	}
 }
 
@@ -128,7 +139,7 @@ func (p *Plan) checkMixes(m *Misfits) {
 		} {
 			for _, w := range mix.named {
 				if !slices.Contains(mix.known, w.Name) {
-					m.add("population.segments."+g.ID+"."+mix.key, "there is no %s called %s; there is %s", mix.what, w.Name, strings.Join(mix.known, ", "))
+					m.add("population.segments."+g.ID+"."+mix.key+"."+w.Name, "there is no %s called %s; there is %s", mix.what, w.Name, strings.Join(mix.known, ", "))
 				}
 			}
 		}

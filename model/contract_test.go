@@ -11,6 +11,7 @@ import (
 	"strings"
 	"testing"
 
+	"weir/model/dormancy"
 	"weir/model/emergency"
 	"weir/model/population"
 	"weir/sim"
@@ -101,7 +102,7 @@ func TestReplicationsDiffer(t *testing.T) {
 // in cells of another size, gives the bytes of one that was not stopped.
 func TestSavedAndContinued(t *testing.T) {
 	p := busy(t)
-	want := run(t, p, Options{})
+	want := straight(t, p)
 	chance := rand.New(rand.NewPCG(1, 2))
 	for range 4 {
 		w, r := p.begin(3, Options{CellSize: 300})
@@ -114,6 +115,14 @@ func TestSavedAndContinued(t *testing.T) {
 			t.Errorf("saved at %v: another result", stops)
 		}
 	}
+}
+
+// straight runs replication 3 without a stop and returns the bytes that finished
+// does: without what Replicate keeps on the way.
+func straight(t *testing.T, p *Plan) []byte {
+	t.Helper()
+	w, r := p.begin(3, Options{})
+	return finished(t, w, r)
 }
 
 // finished runs replication 3 to its end and returns its bytes.
@@ -155,7 +164,7 @@ func TestBranches(t *testing.T) {
 	calm, shaken := busy(t), busy(t)
 	calm.Shocks = nil
 	for name, p := range map[string]*Plan{"calm": calm, "shaken": shaken} {
-		want := run(t, p, Options{})
+		want := straight(t, p)
 		w, r := ready(t, calm).begin(3, Options{})
 		w, r = saveAndLoad(t, p, w, r, 10*sim.Time(sim.Day))
 		if !bytes.Equal(finished(t, w, r), want) {
@@ -315,6 +324,19 @@ func TestARuleThatCannotFire(t *testing.T) {
 	if err := p.Ready(); err != nil {
 		t.Error(err)
 	}
+	after := func(days sim.Duration) *Policy {
+		other := *p.Policy
+		other.Dormancy.Routes = []dormancy.Route{{Tier: "basic", After: days * sim.Day}}
+		return &other
+	}
+	on := func(day int) param.Date { return param.Date{Year: 2025, Month: 1, Day: day} }
+	p.StartPolicy = after(102)
+	p.Changes = []Change{{At: on(5), Policy: after(100)}, {At: on(9), Policy: after(103)}, {At: on(12), Policy: after(103)}}
+	var wrong Misfits
+	if err := p.Ready(); !errors.As(err, &wrong) || len(wrong) != 2 ||
+		wrong[0].Path != "start_policy.dormancy.basic.after" || wrong[1].Path != "changes.2.dormancy.basic.after" {
+		t.Errorf("of the policies before the start and after changes: %v", err)
+	}
 }
 
 // TestNothingDrifts: without a shock or a change of policy the first and the
@@ -377,9 +399,9 @@ func TestWhatDoesNotFit(t *testing.T) {
 		{"window", "at most a day", func(p *Plan) { p.Window = 2 * sim.Day }},
 		{"shocks.core-down.region", "one for all regions", func(p *Plan) { p.Shocks[0].Outage.Region = "north" }},
 		{"shocks.core-down.region", "no region called west", func(p *Plan) { p.Shocks[0].Outage.System, p.Shocks[0].Outage.Region = "branches", "west" }},
-		{"policy.dormancy.approval.desks", "no desk called nobody", func(p *Plan) { p.Policy.Dormancy.Approval.Desks[0] = "nobody" }},
+		{"policy.dormancy.approval.desks.nobody", "no desk called nobody", func(p *Plan) { p.Policy.Dormancy.Approval.Desks[0] = "nobody" }},
 		{"population.activities.salaried.closing", "never closed", func(p *Plan) { p.Population.Activities[0].Closing = 0 }},
-		{"population.segments.regular.tiers", "no tier called gold", func(p *Plan) { p.Population.Segments[1].Tiers[0].Name = "gold" }},
+		{"population.segments.regular.tiers.gold", "no tier called gold", func(p *Plan) { p.Population.Segments[1].Tiers[0].Name = "gold" }},
 		{"population.cohort", "before the run", func(p *Plan) {
 			p.Population.Cohort = []population.Intake{{On: param.Date{Year: 2024, Month: 1, Day: 1}, Customers: 3}}
 		}},

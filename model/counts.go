@@ -89,6 +89,7 @@ type Counts struct {
 	Applications  metric.Cube // for tiers: what × origin × tier
 	Moves         metric.Cube // between tiers: from × to × origin
 	Openings      metric.Cube // applicants: passed
+	Full          metric.Cube // accounts not opened, since the person holds as many as she may: tier × segment
 	Identities    metric.Cube // account-days: false
 	Lapsed        metric.Cube // accounts whose data were not verified in time: tier × segment
 	Overreach     metric.Cube // attempts of staff beyond their duty: desk × done
@@ -102,6 +103,10 @@ type Counts struct {
 	WaitOver []stat.Sketch // by desk, waiting times in microseconds
 
 	Daily []stat.Series // by dailyFigure
+
+	// Unfinished says that counting stopped before the end of the run: what only
+	// exists then is not there.
+	Unfinished bool `json:"-"`
 }
 
 // The figures kept per day.
@@ -118,6 +123,8 @@ const (
 	dailyFlaggedStock        // of those, accounts flagged / 1
 	dailyFlaggedFlow         // accounts flagged that became overdue later / 1
 	dailyOverdue             // accounts overdue when a policy came into force on the day / 1
+	dailyActivity            // activities that count for dormancy / 1
+	dailyDone                // intents carried out / 1
 	dailyStates              // and a figure for each state: accounts in it / 1
 	dailyFigures      = dailyStates + accountStates
 )
@@ -185,6 +192,7 @@ func newCounts(l Labels, days int) *Counts {
 		Applications:  metric.NewCube(dim("what", appliedNames...), dim("origin", originNames...), tier),
 		Moves:         metric.NewCube(dim("from", l.Tiers...), dim("to", l.Tiers...), dim("origin", originNames...)),
 		Openings:      metric.NewCube(dim("passed", "no", "yes")),
+		Full:          metric.NewCube(tier, segment),
 		Identities:    metric.NewCube(dim("false", "no", "yes")),
 		Lapsed:        metric.NewCube(tier, segment),
 		Overreach:     metric.NewCube(desk, dim("done", "no", "yes")),
@@ -210,7 +218,7 @@ func (c *Counts) cubes() []*metric.Cube {
 		&c.LastIdle, &c.LastCount, &c.Up, &c.Time, &c.Cases, &c.Waits, &c.Served, &c.Work, &c.Open,
 		&c.States, &c.Flows, &c.Restrictions, &c.RestrictedDay, &c.AliveDay, &c.Blocked, &c.Lifted, &c.Censored, &c.GoingLive,
 		&c.Without, &c.Attempts, &c.Notices, &c.Numbers, &c.Standing, &c.Matters, &c.Held, &c.Returned, &c.ReturnedValue, &c.Alerts,
-		&c.Reactions, &c.Parts, &c.PartsValue, &c.Ways, &c.Left, &c.Applications, &c.Moves, &c.Openings, &c.Identities,
+		&c.Reactions, &c.Parts, &c.PartsValue, &c.Ways, &c.Left, &c.Applications, &c.Moves, &c.Openings, &c.Full, &c.Identities,
 		&c.Lapsed, &c.Overreach, &c.Misused, &c.Ended, &c.EndedValue, &c.Gone, &c.Interest, &c.Fees}
 }
 

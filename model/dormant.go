@@ -9,6 +9,7 @@ import (
 	"weir/model/reaction"
 	"weir/sim"
 	"weir/sim/desk"
+	"weir/sim/rng"
 )
 
 // This file carries out what package dormancy decides: it gathers the facts, asks
@@ -39,13 +40,9 @@ func (w *World) step(e sim.Entity, r *Record, ev dormancy.Event, now sim.Time) d
 func (w *World) stepKnowing(e sim.Entity, r *Record, ev dormancy.Event, f dormancy.Facts, now sim.Time) dormancy.Action {
 	s := &w.sides[e]
 	before := r.Dormancy
-	opened := s.Case.Opened
 	var do dormancy.Action
 	r.Dormancy, s.Case, do = dormancy.Step(&w.policy.Dormancy, &w.policy.routes[r.Tier.Tier], r.Dormancy, s.Case, ev, f, now)
-	w.withdraw(r, s, do)
-	if s.Case.Opened != opened {
-		s.Talk.About = s.Talk.About.Of() // a notice of something else goes on; those of the case are numbered anew
-	}
+	w.withdraw(e, r, do, now)
 	w.rearm(e, r)
 	w.countStep(e, r, before, ev, do, now)
 	return do
@@ -53,8 +50,9 @@ func (w *World) stepKnowing(e sim.Entity, r *Record, ev dormancy.Event, f dorman
 
 // withdraw ends what is under way with the customer for a case that has become
 // pointless.
-func (w *World) withdraw(r *Record, s *Side, do dormancy.Action) {
-	if about := s.Talk.About.Of(); !do.Has(dormancy.Withdraw) || about != AboutDormancy && about != AboutQuestion {
+func (w *World) withdraw(e sim.Entity, r *Record, do dormancy.Action, now sim.Time) {
+	s := &w.sides[e]
+	if about := s.Talk.About; !do.Has(dormancy.Withdraw) || about != AboutDormancy && about != AboutQuestion {
 		return
 	}
 	s.Talk.Notice = sim.NoStamp
@@ -62,13 +60,16 @@ func (w *World) withdraw(r *Record, s *Side, do dormancy.Action) {
 	if s.Talk.Choice == reaction.Act { // what she meant to do has become pointless
 		s.Talk.Reaction = sim.NoStamp
 	}
+	w.nextInLine(e, r, now)
 }
 
 // active is what an activity that counts does to dormancy: the clock starts anew
 // (rules D1, P5). For most accounts that is all.
 func (w *World) active(c *sim.Cell, e sim.Entity, r *Record, at sim.Time) {
 	if w.measured(at) {
-		w.cells[c.Index].counts.Activity.N[w.groupCell(r)]++
+		n := w.cells[c.Index].counts
+		n.Activity.N[w.groupCell(r)]++
+		n.Daily[dailyActivity].Add(at.Day(), 1, 0)
 	}
 	r.Noted &^= NotedWaiting
 	if r.Dormancy.Plain() {
@@ -85,7 +86,6 @@ func (w *World) active(c *sim.Cell, e sim.Entity, r *Record, at sim.Time) {
 // carry does in a customer's own cell what a step of dormancy wants.
 func (w *World) carry(c *sim.Cell, e sim.Entity, r *Record, do dormancy.Action, at sim.Time) {
 	s := &w.sides[e]
-	cause := int64(r.Dormancy.LastActive)
 	if do.Has(dormancy.Flag) {
 		w.countFlag(c, e, r, at)
 		w.note(c, e, r, at, evFlag, int64(r.Dormancy.LastActive))
@@ -95,13 +95,14 @@ func (w *World) carry(c *sim.Cell, e sim.Entity, r *Record, do dormancy.Action, 
 		w.question(c, e, r, at)
 	}
 	if do.Has(dormancy.Submit) && len(w.policy.approval) > 0 {
-		w.ask(c, e, r, at, matterApproval, w.policy.approval[s.Case.Step], int(s.Case.Step), cause)
+		stage := int(s.Case.Step)
+		w.ask(c, e, r, at, matterApproval, w.policy.approval[stage], stage, w.passing(e, r, stage))
 	}
 	if do.Has(dormancy.Notify) {
 		w.startNotice(c, e, r, at, AboutDormancy)
 	}
 	if do.Has(dormancy.Hear) {
-		w.hearing(c, e, r, at, cause)
+		w.hearing(c, e, r, at)
 	}
 	if do.Has(dormancy.Close) || do.Has(dormancy.Transfer) {
 		w.endDormant(c, e, r, at)
@@ -119,10 +120,10 @@ func (w *World) carryShared(b *sim.Barrier, e sim.Entity, r *Record, do dormancy
 	}
 	if do.Has(dormancy.Submit) && len(w.policy.approval) > 0 {
 		stage := int(s.Case.Step)
-		w.submit(b.Until, e, matterApproval, w.policy.approval[stage], stage, int64(r.Dormancy.LastActive), 0)
+		w.submit(b.Until, e, matterApproval, w.policy.approval[stage], stage, w.passing(e, r, stage), 0)
 	}
 	if do.Has(dormancy.Notify) && w.people != nil {
-		s.Talk.begin(AboutDormancy, w.contactOf(e), b.Until)
+		w.beginNotice(e, r, b.Until, AboutDormancy)
 		w.rearm(e, r)
 	} else if do.Has(dormancy.Notify) {
 		w.carryShared(b, e, r, w.step(e, r, dormancy.Receipt, b.Until))
@@ -130,11 +131,20 @@ func (w *World) carryShared(b *sim.Barrier, e sim.Entity, r *Record, do dormancy
 	switch {
 	case !do.Has(dormancy.Ask):
 	case w.people != nil: // she is asked at the beginning of the next window
-		s.Talk.begin(AboutQuestion, w.contactOf(e), b.Until)
+		w.beginNotice(e, r, b.Until, AboutQuestion)
 		w.rearm(e, r)
 	case w.answers(e, r, b.Until):
 		w.carryShared(b, e, r, w.step(e, r, dormancy.Answer, b.Until))
 	}
+}
+
+// passing returns the occasion of a case's passing the chain of approval: it begins
+// before the first desk.
+func (w *World) passing(e sim.Entity, r *Record, stage int) occasion {
+	if stage > 0 {
+		return w.latest(e, recurrentApproval)
+	}
+	return w.again(e, recurrentApproval, r.Dormancy.LastActive)
 }
 
 // noteLevel notes that a restriction has begun, changed or ended.
@@ -148,12 +158,12 @@ func (w *World) noteLevel(do dormancy.Action, note func(kind uint16, arg int64),
 }
 
 // approval carries out what the desk of a stage says of a flagged account. A case
-// whose account came back to life, or whose customer is another one by now, has
-// become pointless.
+// whose account came back to life, which another one has followed, or whose customer
+// is another one by now, has become pointless.
 func (w *World) approval(b *sim.Barrier, e sim.Entity, out desk.Outcome, stage int) int {
 	r, s := &w.records[e], &w.sides[e]
 	current := r.Presence == population.Open && r.Dormancy.Status == dormancy.Pending && int(s.Case.Step) == stage &&
-		(r.Dormancy.Cause == dormancy.Anomaly || uint64(r.Dormancy.LastActive) == out.Cause) // activity does not end an anomaly's case
+		w.latest(e, recurrentApproval) == occasionOf(out) // it is not an earlier case's
 	if !current {
 		w.noteShared(b, e, evWithdrawn, int64(out.Cause))
 		return decidedWithdrawn
@@ -173,25 +183,26 @@ func (w *World) approval(b *sim.Barrier, e sim.Entity, out desk.Outcome, stage i
 }
 
 // hearing puts an objection before its desk (rule D8).
-func (w *World) hearing(c *sim.Cell, e sim.Entity, r *Record, at sim.Time, cause int64) {
+func (w *World) hearing(c *sim.Cell, e sim.Entity, r *Record, at sim.Time) {
 	if w.policy.objections < 0 {
 		return
 	}
-	w.ask(c, e, r, at, matterObjection, w.policy.objections, 0, cause)
+	w.ask(c, e, r, at, matterObjection, w.policy.objections, 0, w.again(e, recurrentObjection, r.Dormancy.LastActive))
 }
 
-// objectionHeard carries out the decision about an objection.
-func (w *World) objectionHeard(b *sim.Barrier, e sim.Entity, served, wrong bool, cause int64) int {
+// objectionHeard carries out the decision about an objection, unless another one has
+// followed it, or the case that it was made in is over.
+func (w *World) objectionHeard(b *sim.Barrier, e sim.Entity, out desk.Outcome) int {
 	r, s := &w.records[e], &w.sides[e]
-	if r.Presence != population.Open || !s.Case.Has(dormancy.Objected) {
-		w.noteShared(b, e, evWithdrawn, cause)
+	if r.Presence != population.Open || !s.Case.Has(dormancy.Objected) || w.latest(e, recurrentObjection) != occasionOf(out) {
+		w.noteShared(b, e, evWithdrawn, int64(out.Cause))
 		return decidedWithdrawn
 	}
 	ev, decision := dormancy.Lapse, decidedLost
-	if served {
+	if out.Kind == desk.Served {
 		// Who objects is verified first; a false identity is not (rule T3).
 		verified := r.Tier.Flags&falseIdentity == 0
-		ev, decision = dormancy.Judge(r.Dormancy, w.facts(e, r, b.Until), verified, wrong), decidedDeclined
+		ev, decision = dormancy.Judge(r.Dormancy, w.facts(e, r, b.Until), verified, out.Wrong), decidedDeclined
 		if ev == dormancy.Upheld {
 			decision = decidedApproved
 		}
@@ -234,12 +245,13 @@ func (w *World) uncount(e sim.Entity, r *Record) {
 func (w *World) openingCase(e sim.Entity, r *Record, now sim.Time) {
 	s := &w.sides[e]
 	route := &w.policy.routes[r.Tier.Tier]
-	for k := uint64(0); k < 1000; k++ {
+	var so past
+	for range 1000 {
 		due := dormancy.Next(route, r.Dormancy, s.Case)
 		if due >= now {
 			return
 		}
-		w.openingStep(e, r, dormancy.Deadline, due, k)
+		w.openingStep(e, r, dormancy.Deadline, due, &so)
 	}
 }
 
@@ -249,44 +261,57 @@ func (w *World) openingCase(e sim.Entity, r *Record, now sim.Time) {
 func (w *World) openingWatch(e sim.Entity, r *Record, before, start sim.Time) {
 	d, last := &w.policy.Dormancy, r.Dormancy.LastActive
 	route := &w.policy.routes[r.Tier.Tier]
-	if !d.Restriction.On || !d.Reactivation.On || start.Sub(last) >= d.Reactivation.Watch || dormancy.Due(route, dormancy.Begin(before)) >= last {
+	then := dormancy.Begin(before)
+	if !d.Restriction.On || !d.Reactivation.On || start.Sub(last) >= d.Reactivation.Watch || dormancy.Due(route, &then) >= last {
 		return
 	}
 	s := &w.sides[e]
-	r.Dormancy = dormancy.Begin(before)
+	r.Dormancy = then
 	w.openingCase(e, r, last)
 	if r.Dormancy.Level != dormancy.Free {
-		w.openingStep(e, r, dormancy.Reactivation, last, 0)
+		w.openingStep(e, r, dormancy.Reactivation, last, new(past))
 	}
 	if r.Dormancy.LastActive != last { // it was not restricted, or has ended
 		r.Dormancy, s.Case = dormancy.Begin(last), dormancy.NoCase()
 	}
 }
 
+// past is what has happened to an account of the opening book since its last
+// activity: so often she was asked, and so often its case passed the chain of
+// approval.
+type past struct{ asked, passed uint16 }
+
 // openingStep takes an event before the start, and all that follows at once.
-func (w *World) openingStep(e sim.Entity, r *Record, ev dormancy.Event, at sim.Time, k uint64) {
+func (w *World) openingStep(e sim.Entity, r *Record, ev dormancy.Event, at sim.Time, so *past) {
 	s := &w.sides[e]
 	route := &w.policy.routes[r.Tier.Tier]
 	var do dormancy.Action
 	r.Dormancy, s.Case, do = dormancy.Step(&w.policy.Dormancy, route, r.Dormancy, s.Case, ev, w.facts(e, r, at), at)
-	u := w.opening.Uniform(w.key(e, r), purposeOpeningDecision, uint64(r.Dormancy.LastActive)+k)
+	draw := func(p rng.Purpose, time uint16, part uint64) float64 {
+		return w.opening.Uniform(w.key(e, r), p, occasion{r.Dormancy.LastActive, time}.index(part))
+	}
 	switch {
 	case do.Has(dormancy.Ask):
+		u := draw(purposeOpeningAnswer, so.asked, 0)
+		so.asked++
 		if w.habits != nil && r.Alive(at) && w.habits[r.Segment].Answers(u) && w.reachable(e, at) {
-			w.openingStep(e, r, dormancy.Answer, at, k)
+			w.openingStep(e, r, dormancy.Answer, at, so)
 		} else {
-			w.openingStep(e, r, dormancy.Silence, at, k)
+			w.openingStep(e, r, dormancy.Silence, at, so)
 		}
 	case do.Has(dormancy.Submit):
-		wrong := u < w.plan.Institution.Desks.Desks[w.policy.approval[s.Case.Step]].Wrong
+		so.passed += uint16(bit(s.Case.Step == 0))
+		number := w.policy.approval[s.Case.Step]
+		name := uint64(w.stageOf(matterApproval, int(s.Case.Step)))<<32 | fnv(w.plan.labels.Desks[number])
+		wrong := draw(purposeOpeningDecision, so.passed, name) < w.plan.Institution.Desks.Desks[number].Wrong
 		next := dormancy.Decide(route, r.Dormancy, s.Case, w.facts(e, r, at), at, wrong)
-		w.openingStep(e, r, next, at, k)
+		w.openingStep(e, r, next, at, so)
 	case do.Has(dormancy.Notify):
 		proven := dormancy.Exhaustion
 		if w.people == nil || r.Alive(at) && w.reachable(e, at) {
 			proven = dormancy.Receipt
 		}
-		w.openingStep(e, r, proven, at, k)
+		w.openingStep(e, r, proven, at, so)
 	}
 }
 

@@ -59,7 +59,7 @@ func TestSmallDecisionsOfPayments(t *testing.T) {
 	}
 
 	last := population.Intent{Operation: account.TransferOut, Payee: p.Institution.Internal * .999}
-	if to := w.payeeOf(e, last); int(to) < w.bookSize*9/10 || to == outside {
+	if to := w.payeeOf(e, &last); int(to) < w.bookSize*9/10 || to == outside {
 		t.Errorf("the last of the payees is %d (rule P4)", to)
 	}
 

@@ -86,6 +86,10 @@ func (w *World) enact(e enactment, now sim.Time, changed func(sim.Entity)) {
 	var overdue []sim.Entity
 	for i := range w.records {
 		r, s := &w.records[i], &w.sides[i]
+		if r.Noted&NotedFull != 0 { // she may hold more now
+			w.tryAgain(sim.Entity(i), now)
+			changed(sim.Entity(i))
+		}
 		if r.Presence != population.Open {
 			continue
 		}
@@ -93,8 +97,11 @@ func (w *World) enact(e enactment, now sim.Time, changed func(sim.Entity)) {
 		if w.policy.Tiers.Tiers[t].Assessed != before.Tiers.Tiers[t].Assessed {
 			w.assess(sim.Entity(i), r)
 		}
+		if w.policy.Tiers.Tiers[t].Retention != before.Tiers.Tiers[t].Retention || w.policy.Tiers.Regrading.On != before.Tiers.Regrading.On {
+			w.beginKeeping(sim.Entity(i), r, now)
+		}
 		if a := &s.Application; !a.Open() { // disuse may be due earlier now, or for the first time
-			a.Due = min(a.Due, w.disuseDue(sim.Entity(i), r, now))
+			a.Due = min(a.Due, w.lookDue(sim.Entity(i), r, now))
 		}
 		route := &w.policy.routes[t]
 		r.Dormancy, s.Case = dormancy.Enact(&w.policy.Dormancy, route, r.Dormancy, s.Case, now)
@@ -134,11 +141,13 @@ func (w *World) renumberRules(before *rules) {
 // goLive lets the accounts that are overdue under a new policy fall due in their
 // turn: in the order of a draw that no policy changes (rule D13).
 func (w *World) goLive(overdue []sim.Entity, now sim.Time) {
-	turn := func(e sim.Entity) uint64 {
-		s := w.root.Stream(w.key(e, &w.records[e]), purposeTurn, 0)
-		return s.Uint64()
+	turn := make(map[sim.Entity]uint64, len(overdue))
+	for _, e := range overdue {
+		r := &w.records[e]
+		s := w.root.Stream(w.key(e, r), purposeTurn, w.again(e, recurrentTurn, r.Dormancy.LastActive).index(0))
+		turn[e] = s.Uint64()
 	}
-	slices.SortFunc(overdue, func(a, b sim.Entity) int { return cmp.Or(cmp.Compare(turn(a), turn(b)), cmp.Compare(a, b)) })
+	slices.SortFunc(overdue, func(a, b sim.Entity) int { return cmp.Or(cmp.Compare(turn[a], turn[b]), cmp.Compare(a, b)) })
 	for rank, e := range overdue {
 		r, s := &w.records[e], &w.sides[e]
 		r.Dormancy, s.Case = dormancy.GoLive(&w.policy.Dormancy, &w.policy.routes[r.Tier.Tier], r.Dormancy, s.Case, now, rank)

@@ -48,10 +48,12 @@ var hasty = []swap{
 	{"approval: {desks:", "approval: {low: individual, desks:"},
 	{"reassessment: {every: 90d}", "reassessment: {every: 20d}"},
 	{"monitoring: {every: 91d}", "monitoring: {every: 7d}\n    verification: {every: 60d, grace: 20d}"},
+	{"  intermediate: # src:C19\n", "  intermediate: # src:C19\n    per_person: 1\n"},
 	{"    pre_assess: 500000 CNY", "    pre_assess: 20000 CNY\n    second_check: [cash_out]\n" +
 		"    limits:\n      - {id: slow, window: transaction, value: 10000 CNY, over: delay, delay: 5h}\n" +
 		"      - {id: often, window: month, count: 40, over: confirm}\n      - {id: held, window: balance, value: 9000000 CNY}"},
 	{"regrading: {every: 30d,", "regrading: {every: 10d,"},
+	{"promotion: {transactions: 3, volume: 10000 CNY}", "promotion: {transactions: 3, volume: 10000 CNY}\n    retention: {volume: 500 CNY, over: 15d}"},
 	{"  desk: alert_review", "  deduplicate: 2h\n  desk: alert_review"},
 	{"contact:\n  ladders:", "charges: {interest: 1%, fee: 1 CNY, dormant_fee: 2 CNY}\n\ncontact:\n  ladders:"},
 }
@@ -113,7 +115,7 @@ func TestEverythingHoweverComputed(t *testing.T) {
 // mechanism at work gives the bytes of one that was not stopped.
 func TestEverythingSavedAndContinued(t *testing.T) {
 	p := everything(t, 300)
-	want := run(t, p, Options{})
+	want := straight(t, p)
 	chance := rand.New(rand.NewPCG(3, 4))
 	for range 3 {
 		w, r := p.begin(3, Options{CellSize: 50})

@@ -33,6 +33,14 @@ func perYear(cube cubeOf) func(*Counts, metric.Where) stat.Ratio {
 	return over(cube, func(c *Counts) *metric.Cube { return &c.Accounts }, daysInYear)
 }
 
+// goneOpen is the accounts of owners who are gone, less those of them restricted,
+// over all accounts.
+func goneOpen(c *Counts, w metric.Where) stat.Ratio {
+	all := float64(c.Accounts.Sum(w))
+	gone := all - float64(c.AliveDay.Sum(w))
+	return stat.Ratio{Num: gone - float64(c.RestrictedDay.Sum(w.And("alive", "no"))), Den: all}
+}
+
 func restrictionFigures() []Figure {
 	restrictions := func(c *Counts) *metric.Cube { return &c.Restrictions }
 	restricted := func(c *Counts) *metric.Cube { return &c.RestrictedDay }
@@ -40,7 +48,7 @@ func restrictionFigures() []Figure {
 	holder := []string{"tier", "segment", "region", "age", "vulnerable"}
 	everything := append([]string{"cause", "level", "phase"}, holder...)
 	return []Figure{
-		{Desc: metric.Desc{Name: "customer.restricted.count", Unit: "1", Kind: metric.Count, Better: metric.Lower, Headline: true,
+		{Desc: metric.Desc{Name: "customer.restricted.count", Unit: "1", Kind: metric.Count, Better: metric.Lower,
 			Definition: "Restrictions that began in the measured time.",
 			Rules:      []string{"D6", "D10"}, Labels: everything},
 			Of: total(restrictions, 1, nil)},
@@ -48,7 +56,11 @@ func restrictionFigures() []Figure {
 			Definition: "Accounts that are restricted as dormant, averaged over the days of the run.",
 			Rules:      []string{"D6"}, Labels: append([]string{"level"}, holder...), Series: true},
 			Of: over(restricted, accounts, 1), Daily: daily(dailyRestricted)},
-		{Desc: metric.Desc{Name: "customer.restricted.wrongful_alive", Unit: "share", Kind: metric.Share, Better: metric.Lower, Headline: true,
+		{Desc: metric.Desc{Name: "risk.gone.open", Unit: "share", Kind: metric.Share, Better: metric.Lower,
+			Definition: "Accounts whose owner is gone and that are not restricted as dormant, over all accounts, averaged over the days of the run: what restricting too little leaves open. Only the simulator knows.",
+			Rules:      []string{"P2", "D6"}, Labels: holder},
+			Of: goneOpen},
+		{Desc: metric.Desc{Name: "customer.restricted.wrongful_alive", Unit: "share", Kind: metric.Share, Better: metric.Lower,
 			Definition: "Of the restrictions, those whose owner was alive. Only the simulator knows. One of three figures of harm that are never mixed.",
 			Rules:      []string{"D10"}, Labels: everything},
 			Of: func(c *Counts, w metric.Where) stat.Ratio {
@@ -56,7 +68,7 @@ func restrictionFigures() []Figure {
 				all := float64(c.Restrictions.Sum(w))
 				return stat.Ratio{Num: all - gone, Den: all}
 			}},
-		{Desc: metric.Desc{Name: "customer.restricted.wrongful_blocked", Unit: "share", Kind: metric.Share, Better: metric.Lower, Headline: true,
+		{Desc: metric.Desc{Name: "customer.restricted.wrongful_blocked", Unit: "share", Kind: metric.Share, Better: metric.Lower,
 			Definition: "Of the accounts restricted as dormant at least 180 days before the end, those where an intent was refused within 180 days. One of three figures of harm that are never mixed.",
 			Rules:      []string{"D10"}, Labels: []string{"tier", "segment"}},
 			Of: within(func(c *Counts) *metric.Cube { return &c.Blocked }, "blocked", "yes", "no")},
@@ -139,7 +151,7 @@ func contactFigures() []Figure {
 		return within(attempts, "what", what, "made")
 	}
 	return []Figure{
-		{Desc: metric.Desc{Name: "compliance.restricted.told", Unit: "share", Kind: metric.Share, Better: metric.Higher, Headline: true,
+		{Desc: metric.Desc{Name: "compliance.restricted.told", Unit: "share", Kind: metric.Share, Better: metric.Higher,
 			Definition: "Of the restrictions, those that a notice preceded. At-once restrictions of high-risk anomalies are not among these, and lower it.",
 			Rules:      []string{"D5", "D6"}, Labels: []string{"cause", "level", "tier", "segment"}},
 			Of: func(c *Counts, w metric.Where) stat.Ratio {
@@ -230,6 +242,14 @@ func tierFigures() []Figure {
 			Definition: "Applicants for an account who did not pass the checks of the lowest tier.",
 			Rules:      []string{"T3"}},
 			Of: share(func(c *Counts) *metric.Cube { return &c.Openings }, "passed", "no")},
+		{Desc: metric.Desc{Name: "customer.openings.full", Unit: "1", Kind: metric.Count, Better: metric.Neither,
+			Definition: "Accounts that customers were refused because they hold as many of the tier as the policy lets a person.",
+			Rules:      []string{"P11", "T3"}, Labels: []string{"tier", "segment"}},
+			Of: total(func(c *Counts) *metric.Cube { return &c.Full }, 1, nil)},
+		{Desc: metric.Desc{Name: "customer.tier.full", Unit: "1", Kind: metric.Count, Better: metric.Neither,
+			Definition: "Promotions, asked for or earned, that were refused because the person holds as many accounts of the tier as the policy lets her; at each assessment anew.",
+			Rules:      []string{"P11", "T7"}, Labels: []string{"origin", "tier"}},
+			Of: with(total(applications, 1, nil), "what", "full")},
 		{Desc: metric.Desc{Name: "risk.identity.false", Unit: "share", Kind: metric.Share, Better: metric.Lower,
 			Definition: "Accounts with a false identity, averaged over the days of the run. Only the simulator knows.",
 			Rules:      []string{"T3"}},
@@ -277,7 +297,7 @@ func watchFigures() []Figure {
 	alerts := func(c *Counts) *metric.Cube { return &c.Alerts }
 	matters := func(c *Counts) *metric.Cube { return &c.Matters }
 	return []Figure{
-		{Desc: metric.Desc{Name: "risk.alerts.rate", Unit: "per account-year", Kind: metric.Rate, Better: metric.Lower, Headline: true,
+		{Desc: metric.Desc{Name: "risk.alerts.rate", Unit: "per account-year", Kind: metric.Rate, Better: metric.Lower,
 			Definition: "Hits of screening rules that raised an alert or a watch, per account and year.",
 			Rules:      []string{"F6", "T5"}, Labels: []string{"rule", "tier", "segment"}, Series: true},
 			Of: perYear(alerts), Daily: daily(dailyAlerts)},

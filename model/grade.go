@@ -4,6 +4,7 @@ import (
 	"weir/model/population"
 	"weir/model/tier"
 	"weir/sim"
+	"weir/sim/desk"
 	"weir/sim/rng"
 )
 
@@ -22,7 +23,16 @@ func (w *World) apply(c *sim.Cell, e sim.Entity, r *Record, at sim.Time, target 
 	if s.Application.Open() || target >= len(w.policy.Tiers.Tiers) || target < 0 {
 		return
 	}
+	if target > int(r.Tier.Tier) && w.full(e, target) {
+		w.countApplication(w.cells[c.Index].counts, at, tier.Apply(target, from, why), appliedFull)
+		return
+	}
 	s.Application = tier.Apply(target, from, why)
+	root := r.Dormancy.LastActive
+	if from == tier.ByRequest { // by the intent that was refused
+		root = at
+	}
+	w.again(e, recurrentApplication+recurrent(from), root)
 	w.countApplication(w.cells[c.Index].counts, at, s.Application, appliedMade)
 	w.note(c, e, r, at, evGrade, packProgress(s.Application, progressMade))
 	w.gradeStep(c, e, r, at)
@@ -37,21 +47,30 @@ func (w *World) gradeStep(c *sim.Cell, e sim.Entity, r *Record, at sim.Time) {
 	switch p.Phase(int(r.Tier.Tier), *a) {
 	case tier.Checking:
 		step := p.Step(int(r.Tier.Tier), a.Tier(), int(a.Step))
-		a.Due = sim.StampOf(at.Add(sim.Duration(max(step.Takes.Sample(w.lend(c, e, r, purposeGrading, gradingIndex(*a))), 0))))
+		a.Due = sim.StampOf(at.Add(sim.Duration(max(step.Takes.Sample(w.lend(c, e, r, purposeGrading, w.stepIndex(e, r))), 0))))
 	case tier.Deciding:
 		a.Due = sim.NoStamp
 		if w.policy.panel < 0 { // nobody decides
 			w.grant(w.cells[c.Index].counts, e, r, at, func(kind uint16, arg int64) { w.note(c, e, r, at, kind, arg) })
 			return
 		}
-		w.ask(c, e, r, at, matterGrading, w.policy.panel, a.Tier(), int64(a.Origin)<<8|int64(a.Tier()))
+		w.ask(c, e, r, at, matterGrading, w.policy.panel, int(a.Origin), w.application(e))
 	case tier.Granting:
 		w.grant(w.cells[c.Index].counts, e, r, at, func(kind uint16, arg int64) { w.note(c, e, r, at, kind, arg) })
 	}
 }
 
-// gradingIndex names a step of an application: which tier and which step.
-func gradingIndex(a tier.Application) uint64 { return uint64(a.Target)<<16 | uint64(a.Step)<<1 }
+// application returns the occasion of an account's application.
+func (w *World) application(e sim.Entity) occasion {
+	return w.latest(e, recurrentApplication+recurrent(w.sides[e].Application.Origin))
+}
+
+// stepIndex names the step that an application is at.
+func (w *World) stepIndex(e sim.Entity, r *Record) uint64 {
+	a := w.sides[e].Application
+	step := w.policy.Tiers.StepName(int(r.Tier.Tier), a.Tier(), int(a.Step))
+	return w.application(e).index(fnv(step)<<8 | uint64(a.Origin))
+}
 
 // gradeOn is the end of what an application has waited for: a step, or the
 // announcement of a change; without an application, a look for disuse (rule T6).
@@ -70,7 +89,7 @@ func (w *World) gradeOn(c *sim.Cell, e sim.Entity, r *Record, at sim.Time) {
 		return
 	case tier.Checking:
 		step := p.Step(int(r.Tier.Tier), a.Tier(), int(a.Step))
-		passes := step.Passes(r.Tier.Flags&falseIdentity != 0, w.draw(e, r, purposeGrading, gradingIndex(*a)|1))
+		passes := step.Passes(r.Tier.Flags&falseIdentity != 0, w.draw(e, r, purposePassing, w.stepIndex(e, r)))
 		if k := w.plan.channelOf(step.Needs); k >= 0 && !w.bulletin.ChannelUp(k, int(r.Region)) {
 			w.note(c, e, r, at, evGrade, packProgress(*a, progressWaits))
 			a.Due = sim.StampOf(at.Add(sim.Day)) // tomorrow
@@ -108,10 +127,44 @@ func packProgress(a tier.Application, progress int) int64 {
 	return int64(a.Tier()) | int64(a.Step)<<8 | int64(a.Origin)<<16 | int64(a.Why())<<24 | int64(progress)<<32
 }
 
-// endApplication forgets an application, and plans the next look for disuse.
+// endApplication forgets an application, and plans the next look at the account.
 func (w *World) endApplication(e sim.Entity, r *Record, now sim.Time) {
-	w.sides[e].Application = tier.Application{Due: w.disuseDue(e, r, now)}
+	w.sides[e].Application = tier.Application{Due: w.lookDue(e, r, now)}
 	w.rearm(e, r)
+}
+
+// lookDue returns when an account is next looked at for what may lower it: disuse, or
+// falling volume at the end of a period (rule T6).
+func (w *World) lookDue(e sim.Entity, r *Record, now sim.Time) sim.Stamp {
+	due := w.disuseDue(e, r, now)
+	if w.policy.Tiers.Retains(int(r.Tier.Tier)) != nil {
+		_, next := w.period(e, r, now)
+		due = min(due, sim.StampOf(next))
+	}
+	return due
+}
+
+// period returns the number of the account's present period of keeping up its volume,
+// and when the next one begins. Every customer has the phase of her assessments.
+func (w *World) period(e sim.Entity, r *Record, at sim.Time) (number int32, next sim.Time) {
+	return w.policy.Tiers.Retains(int(r.Tier.Tier)).Period(at, w.draw(e, r, purposePanel, 0))
+}
+
+// keepUp counts what goes out of an account that has a volume to keep up (rule T6).
+func (w *World) keepUp(e sim.Entity, r *Record, at sim.Time, amount int64) {
+	if p := &w.policy.Tiers; p.Retains(int(r.Tier.Tier)) != nil {
+		period, _ := w.period(e, r, at)
+		p.Add(&w.kept[e], period, amount)
+	}
+}
+
+// beginKeeping begins an account's keeping up its volume: what went out before it had
+// the tier, or before the policy was in force, says nothing against it.
+func (w *World) beginKeeping(e sim.Entity, r *Record, at sim.Time) {
+	if keeps := w.policy.Tiers.Retains(int(r.Tier.Tier)); keeps != nil {
+		period, _ := w.period(e, r, at)
+		w.kept[e] = keeps.Begin(period)
+	}
 }
 
 // disuseDue returns when an account is next looked at for disuse (rule T6).
@@ -131,7 +184,7 @@ func (w *World) disuseDue(e sim.Entity, r *Record, now sim.Time) sim.Stamp {
 // simulated.
 func (w *World) mayRise(e sim.Entity, r *Record, at sim.Time) {
 	p := &w.policy.Tiers
-	if !p.Regrading.On || r.Tier.Flags&tier.Declined != 0 || !tier.Qualifies(p, r.Tier, int(r.Tier.Tier)+1, w.gradeFacts(r, at)) {
+	if !p.Regrading.On || r.Tier.Flags&tier.Declined != 0 || !tier.Qualifies(p, r.Tier, int(r.Tier.Tier)+1, w.gradeFacts(e, r, at)) {
 		return
 	}
 	s := &w.sides[e]
@@ -148,7 +201,7 @@ func (w *World) mayRise(e sim.Entity, r *Record, at sim.Time) {
 // a phase of her own, which no policy changes.
 func (w *World) nextAssessment(e sim.Entity, r *Record, at sim.Time) sim.Stamp {
 	every := w.policy.Tiers.Regrading.Every
-	phase := sim.Time(w.draw(e, r, purposePanel, 0) * float64(every))
+	phase := sim.Time(w.draw(e, r, purposeAssessment, 0) * float64(every))
 	rounds := (at - phase) / sim.Time(every)
 	next := phase + rounds*sim.Time(every)
 	for next <= at {
@@ -157,8 +210,13 @@ func (w *World) nextAssessment(e sim.Entity, r *Record, at sim.Time) sim.Stamp {
 	return sim.StampOf(next)
 }
 
-func (w *World) gradeFacts(r *Record, at sim.Time) tier.Facts {
-	return tier.Facts{Tenure: at.Sub(r.Opened), Idle: at.Sub(r.Dormancy.LastActive), Confirmed: int64(r.Alerts.Within12Months(at.Day()))}
+func (w *World) gradeFacts(e sim.Entity, r *Record, at sim.Time) tier.Facts {
+	f := tier.Facts{Tenure: at.Sub(r.Opened), Idle: at.Sub(r.Dormancy.LastActive), Confirmed: int64(r.Alerts.Within12Months(at.Day()))}
+	if p := &w.policy.Tiers; p.Retains(int(r.Tier.Tier)) != nil {
+		period, _ := w.period(e, r, at)
+		f.Volume = p.VolumeOf(&w.kept[e], period)
+	}
+	return f
 }
 
 // regrade is an assessment: it may lead to an application for another tier (rule
@@ -167,36 +225,40 @@ func (w *World) regrade(c *sim.Cell, e sim.Entity, r *Record, at sim.Time) {
 	p := &w.policy.Tiers
 	s := &w.sides[e]
 	s.Application.Due = sim.NoStamp
-	target, why := tier.Regrade(p, r.Tier, w.gradeFacts(r, at))
+	target, why := tier.Regrade(p, r.Tier, w.gradeFacts(e, r, at))
 	switch now := int(r.Tier.Tier); {
-	case target > now && r.Tier.Flags&tier.Declined == 0 && w.source.TakesOffer(&r.State, w.key(e, r), target):
+	case target > now && w.full(e, target):
+		w.countApplication(w.cells[c.Index].counts, at, tier.Apply(target, tier.ByReview, why), appliedFull)
+		s.Application.Due = w.lookDue(e, r, at)
+	case target > now && r.Tier.Flags&tier.Declined == 0 && w.source.TakesOffer(&r.State, w.key(e, r), fnv(p.Tiers[target].ID)):
 		w.apply(c, e, r, at, target, tier.ByReview, why)
 	case target > now:
 		r.Tier.Flags |= tier.Declined
-		s.Application.Due = w.disuseDue(e, r, at)
+		s.Application.Due = w.lookDue(e, r, at)
 	case target < now:
 		w.apply(c, e, r, at, target, tier.ByDemotion, why)
 	default:
-		s.Application.Due = w.disuseDue(e, r, at)
+		s.Application.Due = w.lookDue(e, r, at)
 	}
 }
 
 // graded carries out the panel's decision (rules T4, T7).
-func (w *World) graded(b *sim.Barrier, e sim.Entity, served, wrong bool, cause int64) int {
+func (w *World) graded(b *sim.Barrier, e sim.Entity, out desk.Outcome) int {
 	r, s := &w.records[e], &w.sides[e]
 	a := s.Application
-	if r.Presence != population.Open || !a.Open() || int64(a.Origin)<<8|int64(a.Tier()) != cause {
-		w.noteShared(b, e, evWithdrawn, cause)
+	if r.Presence != population.Open || !a.Open() || int(a.Origin) != tagDetail(out.Tag) || w.application(e) != occasionOf(out) {
+		w.noteShared(b, e, evWithdrawn, int64(out.Cause))
 		return decidedWithdrawn
 	}
-	if !served {
+	if out.Kind != desk.Served {
 		w.noteShared(b, e, evRuled, decidedLost)
 		w.endApplication(e, r, b.Until)
 		w.changed(b, e)
 		w.countApplication(w.counts, b.Until, a, appliedLost)
 		return decidedLost
 	}
-	ruling := w.policy.Tiers.Rule(r.Tier, a.Tier(), w.founded(r, a, b.Until), wrong, w.draw(e, r, purposePanel, uint64(cause)+1))
+	u := w.draw(e, r, purposePanel, occasionOf(out).index(uint64(a.Origin)))
+	ruling := w.policy.Tiers.Rule(r.Tier, a.Tier(), w.founded(e, r, a, b.Until), out.Wrong, u)
 	if ruling == tier.Commercial {
 		w.countApplication(w.counts, b.Until, a, appliedCommercial)
 	}
@@ -214,11 +276,11 @@ func (w *World) graded(b *sim.Barrier, e sim.Entity, served, wrong bool, cause i
 
 // founded says whether the criteria, looked at again, are for an application. An
 // opening is founded once its steps are passed.
-func (w *World) founded(r *Record, a tier.Application, now sim.Time) bool {
+func (w *World) founded(e sim.Entity, r *Record, a tier.Application, now sim.Time) bool {
 	if a.Origin == tier.ByOpening {
 		return true
 	}
-	target, _ := tier.Regrade(&w.policy.Tiers, r.Tier, w.gradeFacts(r, now))
+	target, _ := tier.Regrade(&w.policy.Tiers, r.Tier, w.gradeFacts(e, r, now))
 	if a.Tier() > int(r.Tier.Tier) {
 		return target > int(r.Tier.Tier)
 	}
@@ -238,9 +300,7 @@ func (w *World) grant(n *Counts, e sim.Entity, r *Record, now sim.Time, note fun
 	note(evGrade, packProgress(*a, progressAnnounced))
 	a.Flags |= tier.Decided
 	a.Due = sim.StampOf(now.Add(ahead))
-	if w.people != nil && s.Talk.Notice == sim.NoStamp {
-		s.Talk.begin(AboutTier, w.contactOf(e), now)
-	}
+	w.tellTier(e, r, now)
 	w.rearm(e, r)
 }
 
@@ -252,13 +312,15 @@ func (w *World) take(n *Counts, e sim.Entity, r *Record, now sim.Time, note func
 	from, to := r.Tier.Tier, a.Tier()
 	r.Tier = r.Tier.Granted(to)
 	w.assess(e, r)
+	w.beginKeeping(e, r, now)
+	w.tryAgain(e, now)
 	if w.measured(now) {
 		n.Moves.N[(int(from)*w.sizes.tiers+to)*int(tier.Origins)+int(a.Origin)]++
 	}
 	w.countApplication(n, now, a, appliedGranted)
 	note(evTier, int64(from)|int64(to)<<8|int64(a.Origin)<<16|int64(a.Why())<<24)
-	if w.people != nil && s.Talk.Notice == sim.NoStamp && a.Flags&tier.Decided == 0 && a.Why() != tier.Risk {
-		s.Talk.begin(AboutTier, w.contactOf(e), now)
+	if a.Flags&tier.Decided == 0 && a.Why() != tier.Risk {
+		w.tellTier(e, r, now)
 	}
 	w.endApplication(e, r, now)
 }
@@ -271,10 +333,11 @@ const (
 	appliedDismissed  // the panel was against it
 	appliedCommercial // the panel weighed commercial value against the criteria
 	appliedLost       // nobody dealt with it
+	appliedFull       // not made: the person holds as many accounts of the tier as she may
 )
 
 // appliedNames are the words results use.
-var appliedNames = []string{"made", "granted", "failed", "dismissed", "commercial", "lost"}
+var appliedNames = []string{"made", "granted", "failed", "dismissed", "commercial", "lost", "full"}
 
 func (w *World) countApplication(n *Counts, at sim.Time, a tier.Application, what int) {
 	if w.measured(at) {
@@ -303,9 +366,9 @@ func (w *World) openingSteps(c *sim.Cell, e sim.Entity, r *Record) (takes sim.Du
 		if step == nil {
 			return takes, passes
 		}
-		index := uint64(1)<<16 | uint64(i)<<1
+		index := fnv(p.StepName(-1, 0, i)) // of the applicant: she opens one account
 		takes += sim.Duration(max(step.Takes.Sample(w.lend(c, e, r, purposeGrading, index)), 0))
-		passes = passes && step.Passes(untrue, w.draw(e, r, purposeGrading, index|1))
+		passes = passes && step.Passes(untrue, w.draw(e, r, purposePassing, index))
 	}
 }
 

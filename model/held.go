@@ -42,19 +42,24 @@ var ReasonNames = [Reasons]string{"review", "assessment", "assistance", "delay"}
 // hold sets a payment's money aside and sends it to wait (rule P6: it is in
 // flight meanwhile).
 func (w *World) hold(c *sim.Cell, e sim.Entity, r *Record, at sim.Time, pay *payment, why Reason, by *tier.Limit) {
-	minutes := int64(0)
+	detail := int64(pay.from.Time)<<daysBits | int64(at.Sub(pay.from.Root)/sim.Day)
 	if why == HeldForTime {
-		minutes = min(int64(by.Delay/sim.Minute), mostDelay)
+		detail = min(int64(by.Delay/sim.Minute), mostDelay)
 	}
 	r.Account.Balance -= pay.Amount
 	w.cells[c.Index].ledger.Move(account.Customers, account.InFlight, pay.Amount)
 	c.Post(sim.Post{At: at, Class: sim.Arrive, Kind: postHeld | uint16(pay.Operation)<<12 | uint16(why)<<8, Entity: e, Seq: r.Account.Seq, Other: pay.payee,
-		Arg: pay.Amount<<20 | minutes})
+		Arg: pay.Amount<<20 | detail})
 }
 
 // mostDelay is the most minutes that a waiting payment's post can hold: two years,
 // twice what a limit may say.
 const mostDelay = 1<<20 - 1
+
+// daysBits are those of the days between an intent and a part of it in the post of a
+// payment that waits for a desk; above them is which part it is. Both are at most
+// reaction.Habits.Parts, which is below 2^10.
+const daysBits = 10
 
 // takeHeld takes a waiting payment over at the end of the window.
 func (w *World) takeHeld(p sim.Post) {
@@ -64,11 +69,16 @@ func (w *World) takeHeld(p sim.Post) {
 	w.held[slot] = h
 	number := w.heldDesk(h.Reason)
 	if h.Reason == HeldForTime || number < 0 { // by itself: after its time, or since nobody decides any more
-		wait := sim.Duration(p.Arg&mostDelay) * sim.Minute
+		wait := sim.Duration(0)
+		if h.Reason == HeldForTime {
+			wait = sim.Duration(p.Arg&mostDelay) * sim.Minute
+		}
 		heap.Push(&w.later, laterThing{p.At.Add(wait), slot, h.Entity})
 		return
 	}
-	w.submit(p.At, p.Entity, matterPayment, number, int(h.Reason), int64(p.At), slot)
+	days := sim.Duration(p.Arg & (1<<daysBits - 1))
+	from := occasion{p.At.Add(-days * sim.Day), uint16(p.Arg & mostDelay >> daysBits)}
+	w.submit(p.At, p.Entity, matterPayment, number, int(h.Reason), from, slot)
 }
 
 // heldSlot returns a free place for a waiting payment.

@@ -208,7 +208,7 @@ func TestPartsOfALimit(t *testing.T) {
 	h := w.habits[r.Segment]
 	h.Parts = 5
 	in := population.Intent{Operation: account.TransferOut, Amount: 1500_00, Bound: true, Assisted: true}
-	if !w.split(c, e, r, 0, in, by, &h) {
+	if !w.split(c, e, r, 0, &in, by, &h) {
 		t.Fatal("not split")
 	}
 	rest := w.cells[c.Index].rests[e]
@@ -289,5 +289,116 @@ func TestSeizedWhileAsked(t *testing.T) {
 		}
 	}}); err != nil || asked == 0 {
 		t.Fatal(err, asked)
+	}
+}
+
+// TestAccountsOfAPerson: nobody comes to hold more accounts of a tier than the policy
+// lets a person, by opening or by rising, and the opening book holds to it; who was
+// refused is counted, and tries again when there is room (rule P11).
+func TestAccountsOfAPerson(t *testing.T) {
+	soon := []swap{{"loyalty: 80%", "loyalty: 80%\n    further_accounts: 60%"}, {"dropout: 0.05/yr", "dropout: 4/yr"}, {"closing: 1yr", "closing: 1d"}}
+	limited := []swap{{"  basic: # src:C08\n", "  basic: # src:C08\n    per_person: 1\n"}, {"  intermediate: # src:C19\n", "  intermediate: # src:C19\n    per_person: 1\n"},
+		{"commercial: 2%, announce: 7d", "commercial: 0%, announce: 7d, unused: 0d, confirmed: 0"}} // nobody is lowered
+	p := libraryPlan(t, 800, 60*sim.Day, soon, limited)
+	again := 0
+	refused := map[sim.Entity]bool{}
+	var w *World
+	held := func(e sim.Entity, tier int) (n int) {
+		leader := w.leader(e)
+		for k := leader; k < leader+w.accounts(leader); k++ {
+			n += bit(w.records[k].Presence == population.Open && int(w.records[k].Tier.Tier) == tier)
+		}
+		return n
+	}
+	w, run := p.begin(0, Options{Watch: func(ev sim.Event) {
+		r := &w.records[ev.Entity]
+		leader := w.leader(ev.Entity)
+		switch {
+		case ev.Kind == evOpen && leader != ev.Entity && w.records[leader].Presence == population.Open, ev.Kind == evTier && int(ev.Arg>>8&0xff) > int(ev.Arg&0xff):
+			if to := int(r.Tier.Tier); to < 2 && held(ev.Entity, to) > 1 {
+				t.Errorf("day %d, place %d: %d accounts of tier %d", ev.At.Day(), ev.Entity, held(ev.Entity, to), to)
+			}
+			again += bit(ev.Kind == evOpen && refused[ev.Entity])
+		case ev.Kind == evClose:
+			for k := leader; k < leader+w.accounts(leader); k++ {
+				refused[k] = refused[k] || w.records[k].Noted&NotedFull != 0
+			}
+		}
+		for k := leader; k < leader+w.accounts(leader); k++ {
+			refused[k] = refused[k] || w.records[k].Noted&NotedFull != 0
+		}
+	}})
+	several := 0
+	for i := range w.bookSize {
+		for tier := range 2 {
+			if n := held(sim.Entity(i), tier); n > 1 && w.leader(sim.Entity(i)) == sim.Entity(i) {
+				t.Errorf("the opening book has %d accounts of tier %d at place %d", n, tier, i)
+			}
+		}
+		several += bit(w.accounts(sim.Entity(i)) > 1)
+	}
+	if err := w.finish(t.Context(), run); err != nil || w.failed != nil || several < 50 || again == 0 {
+		t.Fatal(err, w.failed, several, again)
+	}
+	o, err := w.outcome(0, run)
+	if err != nil || valueOf(t, "customer.openings.full")(o) < 5 || valueOf(t, "customer.tier.full")(o) < 1 {
+		t.Error(err, valueOf(t, "customer.openings.full")(o), "openings refused,", valueOf(t, "customer.tier.full")(o), "promotions")
+	}
+
+	more := *p.Policy // a policy that lets them opens the rest at once (rule X1)
+	more.Tiers.Tiers = slices.Clone(p.Policy.Tiers.Tiers)
+	for i := range more.Tiers.Tiers {
+		more.Tiers.Tiers[i].PerPerson = 0
+	}
+	p.Changes = []Change{{At: param.Date{Year: 2025, Month: 2, Day: 10}, Policy: &more}}
+	w, run = ready(t, p).begin(0, Options{})
+	if err := run.To(t.Context(), 41*sim.Time(sim.Day)); err != nil {
+		t.Fatal(err)
+	}
+	for i := range w.records {
+		if w.records[i].Noted&NotedFull != 0 {
+			t.Errorf("place %d still waits", i)
+		}
+	}
+}
+
+// TestRoomForAnother: a refused account is tried for again when another of the person
+// closes; whose rise was refused for want of room is looked at again (rules P11, T7).
+func TestRoomForAnother(t *testing.T) {
+	p := libraryPlan(t, 200, 10*sim.Day, []swap{{"loyalty: 80%", "loyalty: 80%\n    further_accounts: 60%"}},
+		[]swap{{"  intermediate: # src:C19\n", "  intermediate: # src:C19\n    per_person: 1\n"}})
+	w, leader := several(t, p)
+	e, now := leader+1, w.bulletin.From
+	r := &w.records[e]
+	w.records[leader].Tier = tier.State{Tier: 1}
+	r.Presence, r.Tier = population.Open, tier.State{Normal: 10, Volume: 20000}.Identified(9)
+	r.Opened, r.Dormancy, r.Alerts = now-sim.Time(sim.Day), dormancy.Begin(now), Alerts{}
+	w.sides[e].Application = tier.Apply(0, tier.ByReview, tier.Merit)
+	w.sides[e].Application.Target = 0
+	if !w.full(e, 1) || w.full(leader, 1) {
+		t.Fatal("who holds one account of the tier has room for another")
+	}
+	if w.regrade(&sim.Cell{Index: int(leader) / w.cellSize}, e, r, now); w.sides[e].Application.Open() || r.Tier.Flags&tier.Declined != 0 {
+		t.Errorf("raised without room, or taken for one who did not want to: %+v", w.sides[e].Application)
+	}
+	w.records[leader].Tier.Tier = 0
+	w.sides[leader].Application = tier.Apply(1, tier.ByRequest, tier.NoReason)
+	if !w.full(e, 1) {
+		t.Error("an account on its way to the tier takes no room")
+	}
+	r.Presence = population.Absent
+	if r.leaveUnopened(); w.Deadline(leader) == now {
+		t.Error("who was refused tries again at once")
+	}
+	w.sides[leader].Application = tier.Apply(0, tier.ByDemotion, tier.Risk)
+	if w.take(w.counts, leader, &w.records[leader], now.Add(1), func(uint16, int64) {}); r.Opened != now.Add(1) {
+		t.Error("who was refused does not try again when another account has changed its tier")
+	}
+	r.leaveUnopened()
+	if w.close(&sim.Cell{Index: int(leader) / w.cellSize}, leader, &w.records[leader], now); r.Opened != now || r.Noted&NotedFull != 0 {
+		t.Error("who was refused does not try again when there is room")
+	}
+	if w.records[leader].Tier.Tier = 1; w.full(e, 1) {
+		t.Error("an account that is closed takes room")
 	}
 }

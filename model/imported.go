@@ -206,7 +206,7 @@ func (w *World) importedContact(e sim.Entity, r *Record, a *stock.Account, key u
 	at := max(w.ago(a.Verified, key, 2, start), r.Opened)
 	st := w.contactOf(e)
 	if w.leader(e) == e {
-		w.people.Stock(st, key, int(r.Segment), at, start, r.Dormancy.LastActive)
+		w.stockContact(e, r, key, at, start, r.Dormancy.LastActive)
 		st.Verify(at)
 	} else if at > st.Verified() {
 		st.Verify(at)
@@ -234,7 +234,7 @@ func (w *World) countedOps() population.Counted {
 	for t := range table {
 		for op := range table[t] {
 			tx := tier.Transaction{Operation: account.Operation(op), Amount: 1, Unbound: true}
-			verdict, _ := tier.Decide(&w.policy.Tiers, tier.State{Tier: uint8(t)}, tx, 0, used)
+			verdict, _ := tier.Decide(&w.policy.Tiers, &tier.State{Tier: uint8(t)}, &tx, 0, used)
 			table[t][op] = w.policy.Dormancy.Activity(account.Operation(op)) && verdict != tier.NotAllowed
 		}
 	}

@@ -175,4 +175,7 @@ func TestRecordFitsTwoCacheLines(t *testing.T) {
 	if size := unsafe.Sizeof(Record{}); size != 128 {
 		t.Errorf("a record has %d bytes; want 128, two cache lines (docs/PERFORMANCE.md)", size)
 	}
+	if size := unsafe.Sizeof(Side{}); size != 64 {
+		t.Errorf("what few events look at has %d bytes; want 64, one cache line", size)
+	}
 }

@@ -76,7 +76,7 @@ func Figures() []Figure {
 		{Desc: metric.Desc{Name: "service.cases.open", Unit: "1", Kind: metric.Count, Better: metric.Lower,
 			Definition: "Cases of the measured time that were still open when the run ended, cooldown included: they are missing from waits.",
 			Rules:      []string{"S1"}, Labels: []string{"desk"}},
-			Of: total(func(c *Counts) *metric.Cube { return &c.Open }, 1, nil)},
+			Of: atEnd(total(func(c *Counts) *metric.Cube { return &c.Open }, 1, nil))},
 
 		{Desc: metric.Desc{Name: "customer.payments.limited", Unit: "share", Kind: metric.Share, Better: metric.Lower, Headline: true,
 			Definition: "Outgoing payments refused because the daily limit of the account's tier would have been passed, over outgoing intents.",
@@ -84,7 +84,7 @@ func Figures() []Figure {
 			Of: func(c *Counts, w metric.Where) stat.Ratio {
 				return share(intents, "result", "over_limit")(c, outgoing(w))
 			}, Daily: daily(dailyOverLimit)},
-		{Desc: metric.Desc{Name: "customer.value.limited", Unit: "money", Kind: metric.Money, Better: metric.Lower, Headline: true,
+		{Desc: metric.Desc{Name: "customer.value.limited", Unit: "money", Kind: metric.Money, Better: metric.Lower,
 			Definition: "Outgoing value refused because of the daily limit.",
 			Rules:      []string{"T2"}, Labels: history},
 			Of: total(value, 1, metric.Where{"result": {"over_limit"}, "direction": {"out"}})},
@@ -94,6 +94,14 @@ func Figures() []Figure {
 			Of: func(c *Counts, w metric.Where) stat.Ratio {
 				return share(intents, "result", "no_funds")(c, outgoing(w))
 			}},
+		{Desc: metric.Desc{Name: "customer.payments.done", Unit: "1", Kind: metric.Count, Better: metric.Neither,
+			Definition: "Intents of customers that were carried out at once: what an institution sees of them day by day. What others send to them is not among these.",
+			Rules:      []string{"P4"}, Labels: history, Series: true},
+			Of: total(intents, 1, metric.Where{"result": {"done"}}), Daily: daily(dailyDone)},
+		{Desc: metric.Desc{Name: "customer.activity.count", Unit: "1", Kind: metric.Count, Better: metric.Neither,
+			Definition: "Activities that count for dormancy, in the measured time.",
+			Rules:      []string{"P2", "P5"}, Labels: []string{"tier", "segment"}, Series: true},
+			Of: total(func(c *Counts) *metric.Cube { return &c.Activity }, 1, nil), Daily: daily(dailyActivity)},
 		{Desc: metric.Desc{Name: "customer.activity.rate", Unit: "per account-year", Kind: metric.Rate, Better: metric.Neither,
 			Definition: "Activities that count for dormancy, per account and year.",
 			Rules:      []string{"P2", "P5"}, Labels: []string{"tier", "segment"}},
@@ -105,12 +113,12 @@ func Figures() []Figure {
 		{Desc: metric.Desc{Name: "customer.idle.end", Unit: "1", Kind: metric.Count, Better: metric.Neither,
 			Definition: "Accounts that at the end of the run had been without activity for at least so long (90 days where nothing is said).",
 			Rules:      []string{"P10"}, Labels: []string{"idle", "segment"}},
-			Of: total(func(c *Counts) *metric.Cube { return &c.LastIdle }, 1, nil), Base: ninety},
-		{Desc: metric.Desc{Name: "customer.watched.share", Unit: "share", Kind: metric.Share, Better: metric.Neither, Headline: true,
+			Of: atEnd(total(func(c *Counts) *metric.Cube { return &c.LastIdle }, 1, nil)), Base: ninety},
+		{Desc: metric.Desc{Name: "customer.watched.share", Unit: "share", Kind: metric.Share, Better: metric.Neither,
 			Definition: "Accounts on the watch list, averaged over the days of the run.",
 			Rules:      []string{"D1"}, Labels: holder, Series: true},
 			Of: over(watched, accounts, 1), Daily: daily(dailyWatched)},
-		{Desc: metric.Desc{Name: "customer.watched.alive", Unit: "share", Kind: metric.Share, Better: metric.Lower, Headline: true,
+		{Desc: metric.Desc{Name: "customer.watched.alive", Unit: "share", Kind: metric.Share, Better: metric.Lower,
 			Definition: "Of the accounts on the watch list, those whose owner is still there: resting, not gone. Only the simulator knows.",
 			Rules:      []string{"P2", "D1"}, Labels: holder},
 			Of: share(watched, "alive", "yes")},

@@ -214,8 +214,8 @@ func (x *reader) moment(e sim.Event) Moment {
 		x.asked(&m, reaction.Choice(arg(0)), arg(1), e.Arg&atALimit != 0)
 	case evWay:
 		m.Outcome = wayOutcomes[arg(1)]
-		if k := arg(0) - 1; k >= 0 && k < len(w.policy.ways) {
-			m.Way = w.policy.ways[k].ID
+		if label := arg(0) - 1; label >= 0 {
+			m.Way = w.plan.labels.Ways[label]
 		}
 	case evGrade:
 		m.To, m.Step, m.Origin = w.plan.labels.Tiers[arg(0)], arg(1)+1, tier.OriginNames[arg(2)]

@@ -10,10 +10,44 @@ import (
 )
 
 // begin starts a notice: its first attempt is due at once. One that is under way
-// gives way.
+// gives way; of a change of tier she is told afterwards, since nothing else does.
 func (t *Talk) begin(about About, st *contact.State, at sim.Time) {
-	t.About = t.About.next(about)
-	t.Taken, t.Seen, t.Best, t.Notice = 0, 0, int8(st.Best()), sim.StampOf(at)
+	if t.Notice != sim.NoStamp && t.About == AboutTier && about != AboutTier {
+		t.Line |= 1 << AboutTier
+	}
+	t.About, t.Taken, t.Seen, t.Best, t.Notice = about, 0, 0, int8(st.Best()), sim.StampOf(at)
+}
+
+// beginNotice starts a notice by its occasion: what goes back to what she did, but
+// that her data are to be verified to the opening, as every round of it does.
+func (w *World) beginNotice(e sim.Entity, r *Record, at sim.Time, about About) {
+	root := r.Dormancy.LastActive
+	if about == AboutVerification {
+		root = r.Opened
+	}
+	w.again(e, recurrentNotice+recurrent(about), root)
+	w.sides[e].Talk.begin(about, w.contactOf(e), at)
+}
+
+// tellTier begins the notice of a change of tier, or lets it stand in line while
+// another is under way (rule T7).
+func (w *World) tellTier(e sim.Entity, r *Record, at sim.Time) {
+	if w.people == nil {
+		return
+	}
+	w.sides[e].Talk.Line |= 1 << AboutTier
+	w.nextInLine(e, r, at)
+}
+
+// nextInLine begins the notice that stands in line, once the one before it is over
+// and she has done what she meant to do about that.
+func (w *World) nextInLine(e sim.Entity, r *Record, at sim.Time) {
+	t := &w.sides[e].Talk
+	if t.Line == 0 || t.Notice != sim.NoStamp || t.Reaction != sim.NoStamp {
+		return
+	}
+	t.Line = 0
+	w.beginNotice(e, r, at, AboutTier)
 }
 
 // startNotice begins the ladder of a notice (rule C4). Where contact is not
@@ -26,10 +60,10 @@ func (w *World) startNotice(c *sim.Cell, e sim.Entity, r *Record, at sim.Time, a
 		}
 		return
 	}
-	if about == AboutVerification && s.Talk.Notice != sim.NoStamp && s.Talk.About.Of() == AboutDormancy {
+	if about == AboutVerification && s.Talk.Notice != sim.NoStamp && s.Talk.About == AboutDormancy {
 		return // the notice that has to come before a restriction does not give way: it says both
 	}
-	s.Talk.begin(about, w.contactOf(e), at)
+	w.beginNotice(e, r, at, about)
 	w.rearm(e, r)
 }
 
@@ -47,7 +81,11 @@ func (w *World) question(c *sim.Cell, e sim.Entity, r *Record, at sim.Time) {
 // answers says whether a customer who is asked at once answers, where contact is
 // not modelled.
 func (w *World) answers(e sim.Entity, r *Record, at sim.Time) bool {
-	return w.habits != nil && r.Alive(at) && w.habits[r.Segment].Answers(w.draw(e, r, reaction.PurposeAsked, uint64(r.Dormancy.LastActive)))
+	if w.habits == nil || !r.Alive(at) {
+		return false
+	}
+	asked := w.again(e, recurrentNotice+recurrent(AboutQuestion), r.Dormancy.LastActive)
+	return w.habits[r.Segment].Answers(w.draw(e, r, reaction.PurposeAsked, asked.index(uint64(AboutQuestion))))
 }
 
 // draw returns a uniform of the replication's chance.
@@ -57,7 +95,7 @@ func (w *World) draw(e sim.Entity, r *Record, p rng.Purpose, index uint64) float
 
 // ladder returns the order of attempts for what a notice is about.
 func (w *World) ladder(about About) *contact.Ladder {
-	if about.Of() == AboutQuestion {
+	if about == AboutQuestion {
 		return &w.policy.asking
 	}
 	return &w.policy.notice
@@ -84,15 +122,16 @@ func (w *World) attempt(c *sim.Cell, e sim.Entity, r *Record, at sim.Time) {
 		s.Talk.Notice = sim.StampOf(open)
 		return
 	}
-	cause := uint64(r.Dormancy.LastActive)<<8 | uint64(s.Talk.About)
+	notice := w.latest(e, recurrentNotice+recurrent(s.Talk.About))
+	name := fnv(ch.ID)<<16 | uint64(ladder.Earlier(number, int(s.Talk.Best), p, taken))<<8 | uint64(s.Talk.About)
 	standing := w.contactOf(e).Standing(ch.Point, at)
-	o := contact.Attempt(ch, standing, w.bulletin.Reaches(number, int(r.Region)), w.takesNotes(e, at), w.people.Chance(w.key(e, r), cause, taken), at)
+	o := contact.Attempt(ch, standing, w.bulletin.Reaches(number, int(r.Region)), w.takesNotes(e, at), w.people.Chance(w.key(e, r), notice.index(name)), at)
 	s.Talk.Taken = uint8(taken)
 	s.Talk.Notice = sim.StampOf(at.Add(max(step.Wait, sim.Minute)))
 	w.countAttempt(c, r, at, &s.Talk, number, o)
-	w.note(c, e, r, at, evNotice, int64(number)|int64(s.Talk.About.Of())<<8|outcomeBits(o)<<16)
+	w.note(c, e, r, at, evNotice, int64(number)|int64(s.Talk.About)<<8|outcomeBits(o)<<16)
 	if o.Read {
-		w.takesNote(e, r, o, cause)
+		w.takesNote(e, r, o, notice.index(uint64(s.Talk.About)))
 	}
 	switch { // what is answered is known when the answer is there
 	case o.Acknowledged:
@@ -114,10 +153,10 @@ const (
 func (w *World) answered(c *sim.Cell, e sim.Entity, r *Record, at sim.Time) {
 	s := &w.sides[e]
 	yes := s.Talk.Taken == answerYes
-	w.note(c, e, r, at, evAnswer, int64(s.Talk.Best)|int64(s.Talk.About.Of())<<8|int64(bit(yes))<<16)
+	w.note(c, e, r, at, evAnswer, int64(s.Talk.Best)|int64(s.Talk.About)<<8|int64(bit(yes))<<16)
 	w.contactOf(e).Note(int(s.Talk.Best), contact.Outcome{Sent: true, LogDelivered: true, Acknowledged: yes, Denied: !yes, At: at})
 	s.Talk.Notice, s.Talk.Taken = sim.NoStamp, 0
-	switch about := s.Talk.About.Of(); {
+	switch about := s.Talk.About; {
 	case yes && about == AboutDormancy:
 		w.carry(c, e, r, w.step(e, r, dormancy.Receipt, at), at)
 	case !yes && about == AboutDormancy:
@@ -134,7 +173,7 @@ func outcomeBits(o contact.Outcome) int64 {
 
 // ladderOver is the end of a ladder without an answer.
 func (w *World) ladderOver(c *sim.Cell, e sim.Entity, r *Record, at sim.Time) {
-	switch w.sides[e].Talk.About.Of() {
+	switch w.sides[e].Talk.About {
 	case AboutDormancy:
 		w.carry(c, e, r, w.step(e, r, dormancy.Exhaustion, at), at)
 	case AboutQuestion: // the case itself knows how long an answer is waited for
@@ -142,26 +181,27 @@ func (w *World) ladderOver(c *sim.Cell, e sim.Entity, r *Record, at sim.Time) {
 }
 
 // takesNote is the customer's reading a notice: she may decide to do something
-// about it (rules D3, D5, D8, P13).
-func (w *World) takesNote(e sim.Entity, r *Record, o contact.Outcome, cause uint64) {
+// about it (rules D3, D5, D8, P13). The index names the notice: however often she
+// reads it, she makes up her mind once.
+func (w *World) takesNote(e sim.Entity, r *Record, o contact.Outcome, index uint64) {
 	if w.habits == nil {
 		return
 	}
 	s, h := &w.sides[e], &w.habits[r.Segment]
-	switch s.Talk.About.Of() {
+	switch s.Talk.About {
 	case AboutQuestion:
-		if h.Answers(w.draw(e, r, reaction.PurposeAsked, cause)) {
+		if h.Answers(w.draw(e, r, reaction.PurposeAsked, index)) {
 			if s.Talk.decide(reaction.Act, o.At) {
 				r.Noted |= NotedAsking
 			}
 		}
 	case AboutDormancy:
-		if choice := h.WhenTold(w.draw(e, r, reaction.PurposeNotice, cause)); choice != reaction.Accept {
-			s.Talk.decide(choice, o.At.Add(h.Takes(w.root.Stream(w.key(e, r), reaction.PurposeDelay, cause))))
+		if choice := h.WhenTold(w.draw(e, r, reaction.PurposeNotice, index)); choice != reaction.Accept {
+			s.Talk.decide(choice, o.At.Add(h.Takes(w.root.Stream(w.key(e, r), reaction.PurposeToldDelay, index))))
 		}
 	case AboutVerification:
-		if h.Answers(w.draw(e, r, reaction.PurposeAsked, cause)) {
-			s.Talk.decide(reaction.Act, o.At.Add(h.Takes(w.root.Stream(w.key(e, r), reaction.PurposeDelay, cause))))
+		if h.Answers(w.draw(e, r, reaction.PurposeAsked, index)) {
+			s.Talk.decide(reaction.Act, o.At.Add(h.Takes(w.root.Stream(w.key(e, r), reaction.PurposeToldDelay, index))))
 		}
 	}
 }
@@ -184,7 +224,7 @@ func (w *World) countAttempt(c *sim.Cell, r *Record, at sim.Time, t *Talk, chann
 		return
 	}
 	n := w.cells[c.Index].counts
-	about, segments := int(t.About.Of()), w.sizes.segments
+	about, segments := int(t.About), w.sizes.segments
 	for what, yes := range [...]bool{attemptMade: true, attemptSent: o.Sent, attemptLogged: o.LogDelivered, attemptOwner: o.ReachedOwner,
 		attemptStranger: o.ReachedStranger, attemptRead: o.Read, attemptAnswered: o.Acknowledged} {
 		if !yes {

@@ -45,6 +45,7 @@ type CustomerOutcome struct {
 	Promoted     bool
 	Demoted      bool
 	Balance      int64
+	Flipped      bool // another outcome than under the other of two plans; false where there is one
 
 	since sim.Time // restricted since, in the measured time; sim.Never if not
 }
@@ -132,8 +133,15 @@ var PickNames = []string{"worst", "first", "random"}
 
 // Selection compiles an expression over OutcomeFeatures.
 func (p *Plan) Selection(text string) (func(*CustomerOutcome) bool, []param.Problem) {
-	features := outcomeFeatures(p.labels)
-	rule, problems := expr.Compile(text, expr.NewVocabulary(OutcomeFeatures(p.labels)...), param.Units{Currency: p.Institution.Currency, Minor: p.Minor})
+	return p.selection(text, outcomeFeatures(p.labels))
+}
+
+func (p *Plan) selection(text string, features []outcomeFeature) (func(*CustomerOutcome) bool, []param.Problem) {
+	var names []expr.Name
+	for _, f := range features {
+		names = append(names, f.Name)
+	}
+	rule, problems := expr.Compile(text, expr.NewVocabulary(names...), param.Units{Currency: p.Institution.Currency, Minor: p.Minor})
 	if len(problems) > 0 {
 		return nil, problems
 	}
@@ -150,6 +158,23 @@ func (p *Plan) Selection(text string) (func(*CustomerOutcome) bool, []param.Prob
 // of the opening book that had an account in the measured time and is selected,
 // in the order picked.
 func (p *Plan) Outcomes(ctx context.Context, replication uint32, selected func(*CustomerOutcome) bool, pick Pick) ([]CustomerOutcome, error) {
+	f, err := p.fold(ctx, replication)
+	if err != nil {
+		return nil, err
+	}
+	var out []CustomerOutcome
+	for i := range f.outcomes {
+		if o := &f.outcomes[i]; f.seen[i] && selected(o) {
+			out = append(out, *o)
+		}
+	}
+	p.order(out, replication, pick)
+	return out, nil
+}
+
+// fold simulates one replication and returns what it came to for every place of the
+// opening book.
+func (p *Plan) fold(ctx context.Context, replication uint32) (*fold, error) {
 	var f fold
 	w, run := p.begin(replication, Options{Watch: func(e sim.Event) { f.observe(e) }})
 	f = newFold(w, w.bookSize)
@@ -159,15 +184,8 @@ func (p *Plan) Outcomes(ctx context.Context, replication uint32, selected func(*
 	if w.failed != nil {
 		return nil, fmt.Errorf("the self-check failed: %w", w.failed)
 	}
-	var out []CustomerOutcome
-	for i := range f.outcomes {
-		f.close(i)
-		if o := &f.outcomes[i]; f.seen[i] && selected(o) {
-			out = append(out, *o)
-		}
-	}
-	p.order(out, replication, pick)
-	return out, nil
+	f.close()
+	return &f, nil
 }
 
 // order puts outcomes in the order picked.
@@ -176,13 +194,18 @@ func (p *Plan) order(out []CustomerOutcome, replication uint32, pick Pick) {
 	slices.SortStableFunc(out, func(a, b CustomerOutcome) int {
 		switch pick {
 		case PickWorst:
-			return cmp.Or(cmp.Compare(b.Harmed, a.Harmed), cmp.Compare(b.BlockedValue, a.BlockedValue), cmp.Compare(b.Blocked, a.Blocked),
-				cmp.Compare(b.Restricted, a.Restricted), cmp.Compare(b.LimitHits, a.LimitHits), cmp.Compare(b.Unavailable, a.Unavailable))
+			worst, other := b.harms(), a.harms()
+			return slices.Compare(worst[:], other[:])
 		case PickRandom:
 			return cmp.Compare(root.Uniform(uint64(a.Customer), purposePick, 0), root.Uniform(uint64(b.Customer), purposePick, 0))
 		}
 		return 0 // they are in their order
 	})
+}
+
+// harms is what an outcome is the worse for, what weighs most first.
+func (o *CustomerOutcome) harms() [6]int64 {
+	return [...]int64{int64(o.Harmed), o.BlockedValue, int64(o.Blocked), int64(o.Restricted), int64(o.LimitHits), int64(o.Unavailable)}
 }
 
 // fold adds the events of a replication up, customer by customer.
@@ -221,9 +244,12 @@ func (f *fold) observe(e sim.Event) {
 	}
 	w := f.w
 	o, r := &f.outcomes[e.Entity], &w.records[e.Entity]
-	if e.Kind == evOpen {
+	switch {
+	case e.Kind == evOpen:
 		f.seen[e.Entity] = e.At < w.plan.end()
 		f.traits(o, r)
+	case e.Kind == evClose && e.At < 0:
+		f.seen[e.Entity] = false
 	}
 	f.restriction(o, r, e.At)
 	if w.measured(e.At) {
@@ -299,11 +325,12 @@ func (f *fold) count(o *CustomerOutcome, r *Record, e sim.Event) {
 }
 
 // close takes what is true at the end of the measured time.
-func (f *fold) close(i int) {
-	o, r := &f.outcomes[i], &f.w.records[i]
-	end := f.w.plan.end()
-	if o.since != sim.Never {
-		o.spend(r, end)
+func (f *fold) close() {
+	for i := range f.outcomes {
+		o, r, end := &f.outcomes[i], &f.w.records[i], f.w.plan.end()
+		if o.since != sim.Never {
+			o.spend(r, end)
+		}
+		o.Alive, o.Balance = r.Presence == population.Open && r.Alive(end), r.Account.Balance
 	}
-	o.Alive, o.Balance = r.Presence == population.Open && r.Alive(end), r.Account.Balance
 }

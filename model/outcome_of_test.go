@@ -25,9 +25,7 @@ func outcomesOf(t *testing.T, p *Plan, replication uint32) ([]CustomerOutcome, *
 	if err != nil {
 		t.Fatal(err)
 	}
-	for i := range f.outcomes {
-		f.close(i)
-	}
+	f.close()
 	return f.outcomes, o.Counts
 }
 
@@ -160,7 +158,7 @@ func TestTimeRestricted(t *testing.T) {
 	}
 	r.Dormancy.Level = dormancy.Limited
 	f.restriction(o, r, day(90))
-	if f.close(0); o.Restricted != 55*sim.Day {
+	if f.close(); o.Restricted != 55*sim.Day {
 		t.Errorf("at the end restricted for %.0f days; want 55", o.Restricted.Days())
 	}
 }

@@ -10,11 +10,13 @@ import (
 )
 
 // payment is what an account is to carry out: an intent, or a further part of
-// one.
+// one. It goes by pointer everywhere: the processor is slow to copy what has just
+// been written field by field.
 type payment struct {
 	population.Intent
 	tx    tier.Transaction
 	payee sim.Entity // or outside
+	from  occasion   // the intent, and which part of it
 	today int32
 }
 
@@ -22,33 +24,45 @@ type payment struct {
 // of the account and the institution, then carried out as far as they allow.
 func (w *World) intent(c *sim.Cell, e sim.Entity, r *Record, at sim.Time) {
 	index := uint64(r.Intents)
-	in := w.source.Intent(&r.State, w.key(e, r), at, &w.cells[c.Index].stream)
-	result, by := w.carryOut(c, e, r, at, in)
+	pay := payment{from: occasion{Root: at}}
+	in := &pay.Intent
+	w.source.Intent(in, &r.State, w.key(e, r), at, &w.cells[c.Index].stream)
+	result, by := w.carryOut(c, e, r, at, &pay)
 	w.countIntent(c, r, at, in, result)
 	w.cells[c.Index].aside.payment(in.Channel, by)
 	w.note(c, e, r, at, evIntent, int64(in.Operation)|int64(result)<<8|in.Amount<<16)
 	w.afterwards(c, e, r, at, in, result, by, index)
 }
 
+// prepare works out what a tier decides about.
+func (pay *payment) prepare(at sim.Time) {
+	tx := &pay.tx
+	tx.Operation, tx.Amount, tx.Unbound, tx.Assisted = pay.Operation, pay.Amount, !pay.Bound, pay.Assisted
+	if pay.Detail {
+		tx.Information = tier.Detail
+	}
+	pay.today = int32(at.Day())
+}
+
 // carryOut takes an intent through the institution: channel up, account not
 // restricted, function allowed, within limits, funds there, screened, posted,
-// counted as activity. Where a limit stands in the way it says which.
-func (w *World) carryOut(c *sim.Cell, e sim.Entity, r *Record, at sim.Time, in population.Intent) (Result, *tier.Limit) {
-	pay := payment{Intent: in, tx: tier.Transaction{Operation: in.Operation, Amount: in.Amount, Unbound: !in.Bound, Assisted: in.Assisted}, today: int32(at.Day())}
-	if in.Detail {
-		pay.tx.Information = tier.Detail
-	}
+// counted as activity. Where a limit stands in the way it says which. The payment's
+// occasion is the instant of the intent, and which part of it this is, from 1; 0 the
+// whole.
+func (w *World) carryOut(c *sim.Cell, e sim.Entity, r *Record, at sim.Time, pay *payment) (Result, *tier.Limit) {
+	pay.prepare(at)
+	in := &pay.Intent
 	if in.Operation.Direction() == account.In && in.Operation != account.CashIn {
-		return w.incoming(c, e, r, at, &pay), nil
+		return w.incoming(c, e, r, at, pay), nil
 	}
 	if !w.bulletin.ChannelUp(in.Channel, int(r.Region)) {
 		return Unavailable, nil
 	}
-	if !w.permitted(r, &pay) {
+	if !w.permitted(r, pay) {
 		return Restricted, nil
 	}
 	used := w.used(&w.cells[c.Index], e, r, pay.today)
-	verdict, by := w.decide(e, r, at, &pay, used)
+	verdict, by := w.decide(e, r, at, pay, used)
 	switch verdict {
 	case tier.NotAllowed:
 		return NotAllowed, nil
@@ -66,7 +80,7 @@ func (w *World) carryOut(c *sim.Cell, e sim.Entity, r *Record, at sim.Time, in p
 	}
 	why, waits := heldReason(verdict, by)
 	if w.screened != nil {
-		switch action := w.screen(c, e, r, at, &pay); {
+		switch action := w.screen(c, e, r, at, pay); {
 		case action == screenedRefused:
 			return Unconfirmed, nil
 		case action == screenedRestricted:
@@ -77,12 +91,12 @@ func (w *World) carryOut(c *sim.Cell, e sim.Entity, r *Record, at sim.Time, in p
 	}
 	if waits && out {
 		w.cells[c.Index].aside.why = why
-		w.hold(c, e, r, at, &pay, why, by)
+		w.hold(c, e, r, at, pay, why, by)
 	} else {
 		waits = false
-		w.book(c, e, r, at, &pay)
+		w.book(c, e, r, at, pay)
 	}
-	w.charge(c, e, r, at, &pay, used)
+	w.charge(c, e, r, at, pay, used)
 	r.Used |= 1 << in.Channel
 	if in.Operation == account.Login && w.people != nil && w.contactOf(e).Login(at) {
 		w.rearmPerson(e)
@@ -109,7 +123,7 @@ func (w *World) permitted(r *Record, pay *payment) bool {
 // decide asks the tier, and takes the further checks that it wants at once.
 func (w *World) decide(e sim.Entity, r *Record, at sim.Time, pay *payment, used []int64) (tier.Verdict, *tier.Limit) {
 	for {
-		verdict, by := tier.Decide(&w.policy.Tiers, r.Tier, pay.tx, r.Account.Balance, used)
+		verdict, by := tier.Decide(&w.policy.Tiers, &r.Tier, &pay.tx, r.Account.Balance, used)
 		if verdict != tier.NeedsConfirmation && verdict != tier.NeedsSecondCheck || !w.confirms(e, r, at) {
 			return verdict, by
 		}
@@ -150,7 +164,7 @@ func (w *World) book(c *sim.Cell, e sim.Entity, r *Record, at sim.Time, pay *pay
 }
 
 // payeeOf returns to whom an outgoing payment goes: another customer, or outside.
-func (w *World) payeeOf(payer sim.Entity, in population.Intent) sim.Entity {
+func (w *World) payeeOf(payer sim.Entity, in *population.Intent) sim.Entity {
 	inside := w.plan.Institution.Internal
 	if in.Operation != account.TransferOut || in.Bound || in.Payee >= inside {
 		return outside
@@ -195,6 +209,7 @@ func (w *World) charge(c *sim.Cell, e sim.Entity, r *Record, at sim.Time, pay *p
 		r.Account.Spend(pay.Amount, pay.today)
 		used[0] = r.Account.Spent
 		p.Done(&r.Tier, pay.Amount)
+		w.keepUp(e, r, at, pay.Amount)
 		w.mayRise(e, r, at)
 	case account.In:
 		p.Done(&r.Tier, 0)
@@ -221,7 +236,7 @@ func (w *World) useSlots(e sim.Entity, r *Record, pay *payment, used []int64) {
 		return
 	}
 	month, year := w.plan.period(pay.today)
-	for _, ch := range w.policy.Tiers.Charges(pay.tx) {
+	for _, ch := range w.policy.Tiers.Charges(&pay.tx) {
 		amount := ch.Of(pay.Amount)
 		used[ch.Slot] += amount
 		if ch.Slot > 0 {
@@ -235,7 +250,7 @@ func (w *World) useSlots(e sim.Entity, r *Record, pay *payment, used []int64) {
 // T2, T9).
 func (w *World) audit(c *sim.Cell, r *Record, at sim.Time, pay *payment, used []int64) {
 	p := &w.policy.Tiers
-	if l := tier.Exceeded(p, r.Tier, pay.tx, r.Account.Balance, used); l != nil {
+	if l := tier.Exceeded(p, &r.Tier, &pay.tx, r.Account.Balance, used); l != nil {
 		w.cells[c.Index].fail(at, "the limit %s of tier %s was passed", l.ID, p.Tiers[r.Tier.Tier].ID)
 	}
 	if !tier.Allows(p, int(r.Tier.Tier), pay.Operation, pay.Amount) {
@@ -250,7 +265,7 @@ func (w *World) incoming(c *sim.Cell, e sim.Entity, r *Record, at sim.Time, pay 
 		return Restricted
 	}
 	used := w.used(&w.cells[c.Index], e, r, pay.today)
-	if verdict, _ := tier.Decide(&w.policy.Tiers, r.Tier, pay.tx, r.Account.Balance, used); verdict >= tier.OverLimit {
+	if verdict, _ := tier.Decide(&w.policy.Tiers, &r.Tier, &pay.tx, r.Account.Balance, used); verdict >= tier.OverLimit {
 		return OverLimit
 	}
 	w.receive(c, r, pay.Amount)
@@ -273,7 +288,8 @@ func (w *World) receive(c *sim.Cell, r *Record, amount int64) {
 // salary is the story of a salary coming in; it is no activity of the customer.
 func (w *World) salary(c *sim.Cell, e sim.Entity, r *Record, at sim.Time) int64 {
 	amount := w.source.Salary(&r.State, w.key(e, r), at, &w.cells[c.Index].stream)
-	pay := payment{Intent: population.Intent{Operation: account.Salary, Amount: amount}, tx: tier.Transaction{Operation: account.Salary, Amount: amount, Unbound: true}, today: int32(at.Day())}
+	pay := payment{Intent: population.Intent{Operation: account.Salary, Amount: amount}}
+	pay.prepare(at)
 	if result := w.incoming(c, e, r, at, &pay); result != Done {
 		w.countReturned(c, r, at, amount)
 		return 0
@@ -281,7 +297,7 @@ func (w *World) salary(c *sim.Cell, e sim.Entity, r *Record, at sim.Time) int64 
 	return amount
 }
 
-func (w *World) countIntent(c *sim.Cell, r *Record, at sim.Time, in population.Intent, result Result) {
+func (w *World) countIntent(c *sim.Cell, r *Record, at sim.Time, in *population.Intent, result Result) {
 	if !w.measured(at) {
 		return
 	}
@@ -298,6 +314,7 @@ func (w *World) countIntent(c *sim.Cell, r *Record, at sim.Time, in population.I
 	n.Value.N[i] += in.Amount
 	today := at.Day()
 	n.Daily[dailyUnavailable].Add(today, int64(bit(result == Unavailable)), 1)
+	n.Daily[dailyDone].Add(today, int64(bit(result == Done)), 0)
 	if direction == account.Out {
 		n.Daily[dailyOverLimit].Add(today, int64(bit(result == OverLimit)), 1)
 	}

@@ -117,3 +117,58 @@ func (w *World) takesNotes(e sim.Entity, at sim.Time) bool {
 	}
 	return false
 }
+
+// full says whether a person holds as many accounts of a tier as the policy lets her
+// besides one at a place, with those on their way to it (rule P11).
+func (w *World) full(e sim.Entity, target int) bool {
+	most := w.policy.Tiers.Tiers[target].PerPerson
+	if most == 0 {
+		return false
+	}
+	held, leader := int64(0), w.leader(e)
+	for k := leader; k < leader+w.accounts(leader); k++ {
+		if r, a := &w.records[k], w.sides[k].Application; k != e && r.Presence == population.Open {
+			held += int64(bit(int(r.Tier.Tier) == target || a.Tier() == target))
+		}
+	}
+	return held >= most
+}
+
+// refusedFurther says whether somebody may not open a further account at a place, counts it,
+// and leaves the place empty until the person holds fewer or may hold more. Whoever
+// follows a person who has left is another one.
+func (w *World) refusedFurther(c *sim.Cell, e sim.Entity, r *Record, at sim.Time) bool {
+	leader := w.leader(e)
+	if leader == e || w.records[leader].Presence != population.Open {
+		return false
+	}
+	opens := w.comer(e, r).Tier
+	if w.mustApply(opens) {
+		opens = 0
+	}
+	if !w.full(e, opens) {
+		return false
+	}
+	if w.measured(at) {
+		w.cells[c.Index].counts.Full.N[opens*w.sizes.segments+int(w.records[leader].Segment)]++
+	}
+	r.leaveUnopened()
+	return true
+}
+
+// leaveUnopened leaves a place empty until tryAgain.
+func (r *Record) leaveUnopened() {
+	r.Opened = sim.Never
+	r.Noted |= NotedFull
+}
+
+// tryAgain lets a person try again to open the accounts that she was refused.
+func (w *World) tryAgain(e sim.Entity, at sim.Time) {
+	leader := w.leader(e)
+	for k := leader; k < leader+w.accounts(leader); k++ {
+		if r := &w.records[k]; r.Noted&NotedFull != 0 {
+			r.Noted &^= NotedFull
+			r.Opened = at
+		}
+	}
+}

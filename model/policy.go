@@ -43,7 +43,7 @@ func (p *Policy) Declare(s *param.Set) {
 		for _, rule := range p.Screening.Rules {
 			for _, id := range rule.Tiers {
 				if !slices.Contains(known, id) {
-					c.Report(param.Problem{Code: "W133", Pos: c.At("screening.rules." + rule.ID + ".tiers"), Args: []any{id, known}})
+					c.Report(param.Problem{Code: "W133", Pos: c.At("screening.rules." + rule.ID + ".tiers." + id), Args: []any{id, known}})
 				}
 			}
 		}

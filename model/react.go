@@ -1,17 +1,21 @@
 package model
 
 import (
+	"math"
+	"slices"
+
 	"weir/model/account"
 	"weir/model/dormancy"
 	"weir/model/population"
 	"weir/model/reaction"
 	"weir/model/tier"
 	"weir/sim"
+	"weir/sim/desk"
 )
 
 // afterwards is what a customer does about a refusal (rules T8, D8, D9). The
 // draws are keyed by the intent that was refused.
-func (w *World) afterwards(c *sim.Cell, e sim.Entity, r *Record, at sim.Time, in population.Intent, result Result, by *tier.Limit, index uint64) {
+func (w *World) afterwards(c *sim.Cell, e sim.Entity, r *Record, at sim.Time, in *population.Intent, result Result, by *tier.Limit, index uint64) {
 	switch {
 	case result == Restricted && in.Operation.Direction() != account.In:
 		w.refused(c, e, r, at, index)
@@ -43,7 +47,7 @@ func (w *World) refused(c *sim.Cell, e sim.Entity, r *Record, at sim.Time, index
 }
 
 // atLimit is a payment that a limit did not let pass (rule T8).
-func (w *World) atLimit(c *sim.Cell, e sim.Entity, r *Record, at sim.Time, in population.Intent, by *tier.Limit, index uint64) {
+func (w *World) atLimit(c *sim.Cell, e sim.Entity, r *Record, at sim.Time, in *population.Intent, by *tier.Limit, index uint64) {
 	if w.habits == nil || by == nil {
 		return
 	}
@@ -60,14 +64,14 @@ func (w *World) atLimit(c *sim.Cell, e sim.Entity, r *Record, at sim.Time, in po
 	case reaction.Ask:
 		w.apply(c, e, r, at, int(r.Tier.Tier)+1, tier.ByRequest, tier.NoReason)
 	case reaction.Complain:
-		w.complain(c, e, r, at, int64(at))
+		w.complain(c, e, r, at, aboutLimit, occasion{Root: at})
 	case reaction.Leave:
 		w.leave(c, r, at)
 	}
 }
 
 // split begins to pay in parts what a daily limit does not let pass at once.
-func (w *World) split(c *sim.Cell, e sim.Entity, r *Record, at sim.Time, in population.Intent, by *tier.Limit, h *reaction.Habits) bool {
+func (w *World) split(c *sim.Cell, e sim.Entity, r *Record, at sim.Time, in *population.Intent, by *tier.Limit, h *reaction.Habits) bool {
 	if by.Window != tier.Day || by.Measure != tier.Amount || r.Noted&NotedRest != 0 {
 		return false
 	}
@@ -92,9 +96,11 @@ func (w *World) split(c *sim.Cell, e sim.Entity, r *Record, at sim.Time, in popu
 func (w *World) nextPart(c *sim.Cell, e sim.Entity, r *Record, at sim.Time) {
 	rests := w.cells[c.Index].rests
 	rest := rests[e]
-	in := population.Intent{Operation: rest.Operation, Channel: rest.Channel, Amount: rest.Parts.Part(rest.Made), Payee: rest.Payee,
-		Bound: rest.Bound, Assisted: rest.Assisted}
-	result, by := w.carryOut(c, e, r, at, in)
+	asked := at.Add(-sim.Duration(rest.Parts.Window(rest.Made)) * sim.Day) // to the minute
+	pay := payment{Intent: population.Intent{Operation: rest.Operation, Channel: rest.Channel, Amount: rest.Parts.Part(rest.Made), Payee: rest.Payee,
+		Bound: rest.Bound, Assisted: rest.Assisted}, from: occasion{asked, uint16(rest.Made) + 1}}
+	in := &pay.Intent
+	result, by := w.carryOut(c, e, r, at, &pay)
 	w.cells[c.Index].aside.payment(in.Channel, by)
 	if w.measured(at) {
 		n := w.cells[c.Index].counts
@@ -129,7 +135,7 @@ func (w *World) react(c *sim.Cell, e sim.Entity, r *Record, at sim.Time) {
 	case choice == reaction.Object:
 		w.carry(c, e, r, w.step(e, r, dormancy.Objection, at), at)
 	case choice == reaction.Complain:
-		w.complain(c, e, r, at, int64(at))
+		w.complain(c, e, r, at, aboutRestriction, w.again(e, recurrentSupport, r.Dormancy.LastActive))
 	case choice == reaction.Leave:
 		w.leave(c, r, at)
 	case choice.Reactivates():
@@ -157,7 +163,7 @@ func (w *World) acting(r *Record, s *Side, choice reaction.Choice) int {
 		return actNone
 	case r.Noted&NotedAsking != 0:
 		return actAnswers
-	case s.Talk.About.Of() == AboutVerification:
+	case s.Talk.About == AboutVerification:
 		return actVerifies
 	case r.Dormancy.Status == dormancy.Restricted:
 		return actReturns
@@ -189,29 +195,34 @@ var wayNames = map[reaction.Choice]string{reaction.AtBranch: "branch", reaction.
 
 // takeWay begins to bring an account back (rule D9).
 func (w *World) takeWay(c *sim.Cell, e sim.Entity, r *Record, at sim.Time, choice reaction.Choice) {
-	k, why := w.pickWay(e, r, at, wayNames[choice])
-	w.countWay(c, at, k, why)
-	w.note(c, e, r, at, evWay, packWay(k, why))
+	try := w.again(e, recurrentWay, r.Dormancy.LastActive)
+	way, why := w.pickWay(e, r, at, wayNames[choice], try)
+	label := -1
+	if way != nil {
+		label = way.label
+	}
+	w.countWay(c, at, label, why)
+	w.note(c, e, r, at, evWay, packWay(label, why))
 	if why != wayOpen {
 		return
 	}
-	way := &w.policy.ways[k]
 	if way.desk >= 0 {
-		w.ask(c, e, r, at, matterReactivation, way.desk, k, int64(at))
+		w.ask(c, e, r, at, matterReactivation, way.desk, label, try)
 		return
 	}
 	s := &w.sides[e]
-	takes := way.Takes.Sample(w.lend(c, e, r, purposeWay, uint64(at)))
-	s.Talk.decide(reaction.Choice(reaction.Choices+k), at.Add(sim.Duration(max(takes, 0))))
+	takes := way.Takes.Sample(w.lend(c, e, r, purposeWay, try.index(0)))
+	s.Talk.decide(reaction.Choice(reaction.Choices+label), at.Add(sim.Duration(max(takes, 0))))
 }
 
-// pickWay returns the number of the way to take and whether it can be taken: the
-// way she wants, if the policy has it for her restriction; else one of those that
-// are open to her, by their shares.
-func (w *World) pickWay(e sim.Entity, r *Record, at sim.Time, wanted string) (number, why int) {
-	var open []int
-	number, why = -1, wayNone
-	total := 0.0
+// pickWay returns the way to take, nil if the policy has none, and whether it can be
+// taken: the way she wants, if the policy has it for her restriction; else one of
+// those that are open to her, by their shares. Each of these waits for an
+// exponential time at the rate of its share, and the first is it: that has the
+// chances wanted, and no way's draw depends on which others there are.
+func (w *World) pickWay(e sim.Entity, r *Record, at sim.Time, wanted string, try occasion) (pick *way, why int) {
+	why = wayNone
+	first := math.Inf(1)
 	for k := range w.policy.ways {
 		way := &w.policy.ways[k]
 		if !way.Lifts(r.Dormancy.Level) {
@@ -220,21 +231,27 @@ func (w *World) pickWay(e sim.Entity, r *Record, at sim.Time, wanted string) (nu
 		state := w.wayState(e, r, at, way)
 		switch {
 		case way.ID == wanted:
-			return k, state
+			return way, state
 		case state == wayOpen && way.Share > 0:
-			open, total = append(open, k), total+way.Share
-		case number < 0:
-			number, why = k, state
+			s := w.root.Stream(w.key(e, r), purposeWhichWay, try.index(fnv(way.ID)))
+			if t := s.Exp() / way.Share; t < first {
+				pick, why, first = way, wayOpen, t
+			}
+		case pick == nil:
+			pick, why = way, state
 		}
 	}
-	u := w.draw(e, r, purposeWhichWay, uint64(at)) * total
-	for _, k := range open {
-		number, why = k, wayOpen
-		if u -= w.policy.ways[k].Share; u < 0 {
-			break
-		}
+	return pick, why
+}
+
+// wayLabelled returns the way that has a number among those of all policies; nil if
+// the policy in force does not have it.
+func (w *World) wayLabelled(label int) *way {
+	i := slices.IndexFunc(w.policy.ways, func(x way) bool { return x.label == label })
+	if i < 0 {
+		return nil
 	}
-	return number, why
+	return &w.policy.ways[i]
 }
 
 // wayState says whether a way is open to a customer now.
@@ -261,46 +278,53 @@ const (
 // wayOutcomes are the words results use.
 var wayOutcomes = []string{"begun", "done", "failed", "down", "unconfirmed", "none"}
 
-// packWay packs an attempt for its event: the number of the way plus 1, and what
-// becomes of it.
-func packWay(k, what int) int64 { return int64(k+1) | int64(what)<<8 }
+// packWay packs an attempt for its event: the number of the way among those of all
+// policies plus 1, and what becomes of it.
+func packWay(label, what int) int64 { return int64(label+1) | int64(what)<<8 }
 
 // wayEnds is the end of a way that takes no staff.
-func (w *World) wayEnds(c *sim.Cell, e sim.Entity, r *Record, at sim.Time, k int) {
-	if k >= len(w.policy.ways) {
+func (w *World) wayEnds(c *sim.Cell, e sim.Entity, r *Record, at sim.Time, label int) {
+	way := w.wayLabelled(label)
+	if way == nil {
 		return // the policy has changed
 	}
-	if w.draw(e, r, purposeWay, uint64(at)<<1|1) < w.policy.ways[k].Fails {
-		w.countWay(c, at, k, wayFailed)
-		w.note(c, e, r, at, evWay, packWay(k, wayFailed))
+	if w.wayFails(e, r, way, w.latest(e, recurrentWay)) {
+		w.countWay(c, at, label, wayFailed)
+		w.note(c, e, r, at, evWay, packWay(label, wayFailed))
 		return
 	}
-	w.countWay(c, at, k, wayDone)
-	w.note(c, e, r, at, evWay, packWay(k, wayDone))
+	w.countWay(c, at, label, wayDone)
+	w.note(c, e, r, at, evWay, packWay(label, wayDone))
 	if w.verified(e, r, at) {
 		w.note(c, e, r, at, evLifted, 0)
 	}
 	w.carry(c, e, r, w.step(e, r, dormancy.Reactivation, at), at)
 }
 
+// wayFails says whether an attempt to come back fails by itself; where the policy no
+// longer has the way it does not.
+func (w *World) wayFails(e sim.Entity, r *Record, way *way, try occasion) bool {
+	return way != nil && w.draw(e, r, purposeWayFails, try.index(0)) < way.Fails
+}
+
 // reactivatedByStaff is the end of a way through a desk.
-func (w *World) reactivatedByStaff(b *sim.Barrier, e sim.Entity, stage int, served, wrong bool, cause int64) int {
+func (w *World) reactivatedByStaff(b *sim.Barrier, e sim.Entity, out desk.Outcome, label int) int {
 	r := &w.records[e]
 	if r.Presence != population.Open || r.Dormancy.Level == dormancy.Free && r.Noted&NotedLapsed == 0 {
-		w.noteShared(b, e, evWithdrawn, cause)
+		w.noteShared(b, e, evWithdrawn, int64(out.Cause))
 		return decidedWithdrawn
 	}
 	count := func(what int) {
-		w.noteShared(b, e, evWay, packWay(stage, what))
-		if w.measured(b.Until) && stage < len(w.policy.ways) {
-			w.counts.Ways.N[w.policy.ways[stage].label*len(wayOutcomes)+what]++
+		w.noteShared(b, e, evWay, packWay(label, what))
+		if w.measured(b.Until) {
+			w.counts.Ways.N[label*len(wayOutcomes)+what]++
 		}
 	}
-	if !served {
+	if out.Kind != desk.Served {
 		count(wayFailed)
 		return decidedLost
 	}
-	if wrong || stage < len(w.policy.ways) && w.draw(e, r, purposeWay, uint64(cause)<<1|1) < w.policy.ways[stage].Fails {
+	if out.Wrong || w.wayFails(e, r, w.wayLabelled(label), occasionOf(out)) {
 		count(wayFailed)
 		return decidedDeclined
 	}
@@ -314,11 +338,17 @@ func (w *World) reactivatedByStaff(b *sim.Barrier, e sim.Entity, stage int, serv
 
 // complain counts a complaint and puts it before the support desk, if there is
 // one (rule D8).
-func (w *World) complain(c *sim.Cell, e sim.Entity, r *Record, at sim.Time, cause int64) {
+func (w *World) complain(c *sim.Cell, e sim.Entity, r *Record, at sim.Time, about int, why occasion) {
 	if w.policy.support >= 0 {
-		w.ask(c, e, r, at, matterSupport, w.policy.support, 0, cause)
+		w.ask(c, e, r, at, matterSupport, w.policy.support, about, why)
 	}
 }
+
+// What a complaint is about.
+const (
+	aboutLimit = iota
+	aboutRestriction
+)
 
 // leave is a customer's closing the account because of what was refused.
 func (w *World) leave(c *sim.Cell, r *Record, at sim.Time) {

@@ -40,6 +40,7 @@ const (
 	NotedVerified                   // the steps of opening are behind the applicant (rule T3)
 	NotedLoss                       // a shock will take her number
 	NotedAsking                     // an answer to a question about the account is under way (rule D3)
+	NotedFull                       // not opened, since the person holds as many accounts of the tier as she may (rule P11)
 )
 
 // Alerts are what the institution has found out about an account (rules D2, T6).
@@ -74,10 +75,10 @@ type Talk struct {
 	Best     int8      // the channel she had answered last when it began
 	Choice   reaction.Choice
 	Seen     uint8 // what has been counted of the notice: a set of what attempts may achieve
+	Line     uint8 // what she is still to be told, once the notice under way is over: a set of About, by bit
 }
 
-// About is what a notice is about, and in its upper bits which one of its case it
-// is.
+// About is what a notice is about.
 type About uint8
 
 // What notices are about.
@@ -92,12 +93,6 @@ const (
 
 // AboutNames are the words results use.
 var AboutNames = [Abouts]string{"none", "dormancy", "question", "tier", "verification"}
-
-// Of returns what it is about without its number.
-func (a About) Of() About { return a & 7 }
-
-// next returns the next notice of the same case about something.
-func (a About) next(of About) About { return (a&^7 + 8) | of }
 
 // Rest is what is left of a payment that a limit refused and that is made in
 // parts over the following days (rule T8).
@@ -166,7 +161,7 @@ func (w *World) next(r *Record) (at sim.Time, kind uint16) {
 	// Most often it is the next intent: beginning with it, the processor guesses
 	// the other comparisons right.
 	at, kind = r.Next, evIntent
-	if due := dormancy.Due(&w.policy.routes[r.Tier.Tier], r.Dormancy); due < at {
+	if due := dormancy.Due(&w.policy.routes[r.Tier.Tier], &r.Dormancy); due < at {
 		at, kind = due, evFlag
 	}
 	if due := r.Slow.Time(); due < at {
@@ -191,6 +186,11 @@ func (w *World) Prefetch(due []sim.Entity) (seen uint64) {
 	if w.screened != nil {
 		for _, e := range due {
 			seen |= w.screened[e].Touch()
+		}
+	}
+	if w.people != nil {
+		for _, e := range due {
+			seen |= uint64(w.sides[e].Contact.Carrier)
 		}
 	}
 	return seen

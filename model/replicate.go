@@ -1,12 +1,8 @@
 package model
 
 import (
-	"bytes"
-	"compress/flate"
+	"cmp"
 	"context"
-	"encoding/json"
-	"fmt"
-	"io"
 	"slices"
 	"time"
 
@@ -25,30 +21,65 @@ type Outcome struct {
 	Outages     []emergency.Interval
 	Losses      []emergency.Interval // of numbers, to shocks
 	Counts      *Counts
+
+	Wave   Wave    `json:",omitzero"`  // the transition
+	Before *Counts `json:",omitempty"` // what was counted before it; nil where it begins at the start, or there is none
+	Early  *Counts `json:",omitempty"` // what was counted until it ended; nil where it lasts to the end, or there is none
+
+	// Lives is a Fate for each place of the opening book, in replications below
+	// LivesKept; nil in others.
+	Lives []byte `json:",omitempty"`
+
 	// Failed says what did not add up (conservation of money, a desk's
 	// identities); empty when the self-check passed.
 	Failed string
 }
 
-// Options say how a replication is computed. None of them changes a result.
+// Options say how a replication is computed. None of them changes a result but
+// Rekey, whose purpose that is; Wave only tells it apart.
 type Options struct {
 	CellSize int             // customers in a cell; sim.DefaultCellSize if 0, all if negative
 	Parallel int             // cells at the same time
 	Watch    func(sim.Event) // sees every event
+	Rekey    Rekey           // draws groups of chance anew
+	Wave     Wave            // the transition to tell horizons apart by; the plan's own if zero
 }
 
 // Replicate runs one replication of the plan, which must be Ready.
 func (p *Plan) Replicate(ctx context.Context, replication uint32, opt Options) (*Outcome, error) {
+	var f fates
+	if replication < LivesKept {
+		opt.Watch = both(f.observe, opt.Watch)
+	}
 	w, run := p.begin(replication, opt)
+	if replication < LivesKept {
+		f = newFates(w)
+	}
+	wave := cmp.Or(opt.Wave, p.Wave())
+	before, early, err := w.ride(ctx, run, wave)
+	if err != nil {
+		return nil, err
+	}
+	if err := run.To(ctx, p.end()); err != nil {
+		return nil, err
+	}
+	lives := f.bytes()
 	if err := w.finish(ctx, run); err != nil {
 		return nil, err
 	}
-	return w.outcome(replication, run)
+	o, err := w.outcome(replication, run)
+	if err == nil {
+		o.Wave, o.Before, o.Early, o.Lives = wave, before, early, lives
+	}
+	return o, err
 }
 
 // begin sets a replication up at the start of its warm-up.
 func (p *Plan) begin(replication uint32, opt Options) (*World, *sim.Run) {
-	w := newWorld(p, replication, cellSize(opt.CellSize, p.Customers))
+	w := openWorld(p, p.chance(replication, opt.Rekey), cellSize(opt.CellSize, p.Customers))
+	if opt.Parallel > 1 {
+		w.liveInParallel()
+	}
 	return w, sim.NewRun(w.config(opt), w)
 }
 
@@ -114,43 +145,6 @@ func (w *World) outcome(replication uint32, run *sim.Run) (*Outcome, error) {
 	}
 	if w.failed != nil {
 		o.Failed = w.failed.Error()
-	}
-	return o, nil
-}
-
-// Encode writes the outcome as compressed JSON.
-func (o *Outcome) Encode() ([]byte, error) {
-	var b bytes.Buffer
-	z, err := flate.NewWriter(&b, flate.DefaultCompression)
-	if err != nil {
-		return nil, err
-	}
-	if err := json.NewEncoder(z).Encode(o); err != nil {
-		return nil, fmt.Errorf("outcome of replication %d: %w", o.Replication, err)
-	}
-	if err := z.Close(); err != nil {
-		return nil, err
-	}
-	return b.Bytes(), nil
-}
-
-// Decode reads what Encode wrote, for a plan that is Ready.
-func (p *Plan) Decode(data []byte) (*Outcome, error) {
-	o := &Outcome{}
-	text, err := io.ReadAll(flate.NewReader(bytes.NewReader(data)))
-	if err == nil {
-		err = json.Unmarshal(text, o)
-	}
-	if err != nil {
-		return nil, fmt.Errorf("outcome: %w", err)
-	}
-	shape := newCounts(p.labels, p.measuredDays())
-	theirs := o.Counts.cubes()
-	for i, cube := range shape.cubes() {
-		if len(theirs[i].N) != len(cube.N) {
-			return nil, fmt.Errorf("outcome: a table of %d counts where the plan has %d", len(theirs[i].N), len(cube.N))
-		}
-		theirs[i].Dimensions = cube.Dimensions
 	}
 	return o, nil
 }

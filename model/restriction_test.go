@@ -241,7 +241,7 @@ func TestNoticeOfRestrictionGoesOn(t *testing.T) {
 		talk.Notice = sim.NoStamp
 		w.startNotice(nil, 7, r, at, c.first)
 		w.startNotice(nil, 7, r, at, c.then)
-		if got := talk.About.Of(); got != c.stays || talk.Notice == sim.NoStamp {
+		if got := talk.About; got != c.stays || talk.Notice == sim.NoStamp {
 			t.Errorf("a notice about %s, then one about %s: %s goes on", AboutNames[c.first], AboutNames[c.then], AboutNames[got])
 		}
 	}

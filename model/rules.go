@@ -56,7 +56,7 @@ func (p *Plan) readyRules(policy *Policy, m *Misfits) *rules {
 		if len(d.Approval.Desks) == 1 && name == noDesk {
 			break
 		}
-		r.approval = append(r.approval, p.deskNamed(m, "policy.dormancy.approval.desks", name, cases))
+		r.approval = append(r.approval, p.deskNamed(m, "policy.dormancy.approval.desks."+name, name, cases))
 	}
 	for i := range d.Reactivation.Channels {
 		ch := &d.Reactivation.Channels[i]

@@ -145,7 +145,8 @@ func (n *teller) opened(e sim.Event, who *person) {
 // intent works out what becomes of an intent, and holds it against what did.
 func (n *teller) intent(e sim.Event, who *person) {
 	var s rng.Stream
-	in := n.world.source.Intent(&who.latent, n.key(e, who), e.At, &s)
+	var in population.Intent
+	n.world.source.Intent(&in, &who.latent, n.key(e, who), e.At, &s)
 	if r := &n.world.records[e.Entity]; who.latent != r.State {
 		n.wrong("customer %d's intents depend on what becomes of them", e.Entity)
 	}

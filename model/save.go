@@ -19,7 +19,9 @@ type savedWorld struct {
 	Sides    []Side
 	Screened []screening.State
 	Usage    []tier.Usage
+	Kept     []tier.Kept
 	Rests    []savedRest
+	Latest   []savedOccasion
 	Counts   *Counts // of the institution and all cells
 	Desks    []desk.State
 	Open     []int64
@@ -42,9 +44,10 @@ type savedRest struct {
 // Save implements sim.World.
 func (w *World) Save(enc *gob.Encoder) error {
 	s := savedWorld{
-		Records: w.records, Sides: w.sides, Screened: w.screened, Usage: w.usage,
+		Records: w.records, Sides: w.sides, Screened: w.screened, Usage: w.usage, Kept: w.kept,
 		Open: w.open, Held: w.held, FreeHeld: w.freeHeld, Later: w.later, Down: w.downToday,
 		Ledger: w.ledger, Enacted: w.enacted, From: w.bulletin.From,
+		Latest: w.saveOccasions(),
 	}
 	if w.failed != nil {
 		s.Failed = w.failed.Error()
@@ -74,12 +77,16 @@ func (w *World) Load(dec *gob.Decoder) error {
 	if len(s.Records) != len(w.records) || len(s.Desks) != len(w.desks) {
 		return fmt.Errorf("the saved state has %d places in the book and %d desks, the plan %d and %d", len(s.Records), len(s.Desks), len(w.records), len(w.desks))
 	}
-	w.records, w.sides, w.screened, w.usage = s.Records, s.Sides, s.Screened, s.Usage
+	w.records, w.sides, w.screened, w.usage, w.kept = s.Records, s.Sides, s.Screened, s.Usage, s.Kept
 	w.ledger, w.open = s.Ledger, s.Open
 	w.held, w.freeHeld, w.later = s.Held, s.FreeHeld, s.Later
 	copy(w.downToday, s.Down)
 	if s.Failed != "" {
 		w.failed = errors.New(s.Failed)
+	}
+	w.counts = newCounts(w.plan.labels, w.plan.measuredDays())
+	if err := w.counts.merge(s.Counts); err != nil {
+		return err
 	}
 	for i := range w.cells {
 		w.cells[i] = w.newCell()
@@ -88,10 +95,7 @@ func (w *World) Load(dec *gob.Decoder) error {
 	for _, rest := range s.Rests {
 		w.cellOf(rest.Entity).rests[rest.Entity] = rest.Rest
 	}
-	w.counts = newCounts(w.plan.labels, w.plan.measuredDays())
-	if err := w.counts.merge(s.Counts); err != nil {
-		return err
-	}
+	w.loadOccasions(s.Latest)
 	for i := range s.Desks {
 		w.desks[i].State = s.Desks[i]
 	}

@@ -19,17 +19,15 @@ const (
 	screenedRestricted          // the account has just been restricted
 )
 
-// screeningFacts are what the institution knows of a payment.
-func (w *World) screeningFacts(e sim.Entity, r *Record, pay *payment) screening.Facts {
-	f := screening.Facts{
-		Amount: pay.Amount, Balance: r.Account.Balance, LastActive: r.Dormancy.LastActive, Opened: r.Opened,
-		NumberChanged: sim.Never, Operation: pay.Operation, Tier: r.Tier.Tier, Channel: uint8(pay.Channel),
-		NewPayee: pay.New, Watched: r.Dormancy.OnWatch(), Restricted: r.Dormancy.Level != dormancy.Free,
-	}
+// screeningFacts finds what the institution knows of a payment.
+func (w *World) screeningFacts(f *screening.Facts, e sim.Entity, r *Record, pay *payment) {
+	f.Amount, f.Balance, f.LastActive, f.Opened = pay.Amount, r.Account.Balance, r.Dormancy.LastActive, r.Opened
+	f.Operation, f.Tier, f.Channel, f.NewPayee = pay.Operation, r.Tier.Tier, uint8(pay.Channel), pay.New
+	f.Watched, f.Restricted = r.Dormancy.OnWatch(), r.Dormancy.Level != dormancy.Free
+	f.NumberChanged = sim.Never
 	if w.people != nil && w.policy.screen.ReadsNumberChanged() {
 		f.NumberChanged = w.contactOf(e).Recorded()
 	}
-	return f
 }
 
 // screen looks at a payment before it is carried out (rules F6, T5). A tier that
@@ -39,7 +37,8 @@ func (w *World) screen(c *sim.Cell, e sim.Entity, r *Record, at sim.Time, pay *p
 	if rules == nil || !monitoring.On {
 		return screenedPass
 	}
-	f := w.screeningFacts(e, r, pay)
+	var f screening.Facts
+	w.screeningFacts(&f, e, r, pay)
 	st := &w.screened[e]
 	d := rules.Decide(st, &f, at, w.cells[c.Index].slots)
 	if d.Hits == 0 {
@@ -54,7 +53,7 @@ func (w *World) screen(c *sim.Cell, e sim.Entity, r *Record, at sim.Time, pay *p
 	}
 	fresh := st.Alert(d.Hits, at, w.policy.Screening.Deduplicate)
 	w.countHits(w.cells[c.Index].counts, r, at, fresh)
-	action := w.actOn(c, e, r, at, d, fresh)
+	action := w.actOn(c, e, r, at, d, fresh, pay.from)
 	if !w.permitted(r, pay) { // what was found has restricted the account there and then
 		return screenedRestricted
 	}
@@ -68,12 +67,12 @@ func (w *World) nextCheck(r *Record, at sim.Time, m tier.Monitoring) sim.Time {
 	return r.Opened.Add(rounds * m.Every)
 }
 
-// actOn does what the rules that said yes want.
-func (w *World) actOn(c *sim.Cell, e sim.Entity, r *Record, at sim.Time, d screening.Decision, fresh screening.Hits) screened {
+// actOn does what the rules that said yes want about a payment.
+func (w *World) actOn(c *sim.Cell, e sim.Entity, r *Record, at sim.Time, d screening.Decision, fresh screening.Hits, from occasion) screened {
 	if reviewed := w.policy.screen.Reviewed(fresh); reviewed != 0 && w.policy.alerts >= 0 {
 		r.Alerts.Open = uint8(min(int(r.Alerts.Open)+1, 255))
 		w.note(c, e, r, at, evAlert, int64(reviewed))
-		w.ask(c, e, r, at, matterAlert, w.policy.alerts, reviewed.First(), int64(at))
+		w.ask(c, e, r, at, matterAlert, w.policy.alerts, reviewed.First(), from)
 	}
 	if d.Watch && fresh != 0 && !r.Dormancy.OnWatch() {
 		w.carry(c, e, r, w.step(e, r, dormancy.Suspicion, at), at)
@@ -104,7 +103,7 @@ func (w *World) seize(c *sim.Cell, e sim.Entity, r *Record, at sim.Time, level d
 	before := r.Dormancy
 	var do dormancy.Action
 	r.Dormancy, s.Case, do = dormancy.Seize(&w.policy.Dormancy, r.Dormancy, s.Case, level, at)
-	w.withdraw(r, s, do)
+	w.withdraw(e, r, do, at)
 	w.rearm(e, r)
 	w.countStep(e, r, before, dormancy.Suspicion, do, at)
 	w.carry(c, e, r, do, at)
@@ -125,7 +124,8 @@ func (w *World) check(b *sim.Barrier, e sim.Entity) {
 	if w.policy.screen.Reviewed(hits) != 0 && w.policy.alerts >= 0 {
 		r.Alerts.Open = uint8(min(int(r.Alerts.Open)+1, 255))
 		w.noteShared(b, e, evAlert, int64(w.policy.screen.Reviewed(hits)))
-		w.submit(b.Until, e, matterAlert, w.policy.alerts, w.policy.screen.Reviewed(hits).First(), int64(b.Until), 0)
+		found := w.again(e, recurrentCheck, r.Dormancy.LastActive)
+		w.submit(b.Until, e, matterAlert, w.policy.alerts, w.policy.screen.Reviewed(hits).First()+foundByCheck, found, 0)
 	}
 	if d.Watch && !r.Dormancy.OnWatch() {
 		w.carryShared(b, e, r, w.step(e, r, dormancy.Suspicion, b.Until))
@@ -142,7 +142,7 @@ func (w *World) remember(e sim.Entity, r *Record, at sim.Time, pay *payment) {
 
 // alertReviewed carries out what a reviewer says of an alert (rule F7). In truth
 // nothing is behind any of them yet: there is no fraud in the model.
-func (w *World) alertReviewed(b *sim.Barrier, e sim.Entity, out desk.Outcome, cause int64) int {
+func (w *World) alertReviewed(b *sim.Barrier, e sim.Entity, out desk.Outcome) int {
 	r := &w.records[e]
 	if r.Presence != population.Open {
 		return decidedWithdrawn
@@ -151,7 +151,7 @@ func (w *World) alertReviewed(b *sim.Barrier, e sim.Entity, out desk.Outcome, ca
 	if out.Kind != desk.Served {
 		return decidedLost
 	}
-	confirmed := w.policy.Screening.Review.Confirmed(false, out.Wait(), w.draw(e, r, purposeReview, uint64(cause)))
+	confirmed := w.policy.Screening.Review.Confirmed(false, out.Wait(), w.draw(e, r, purposeReview, occasionOf(out).index(uint64(out.Stage))))
 	w.noteShared(b, e, evReviewed, int64(bit(confirmed)))
 	if !confirmed {
 		return decidedDeclined

@@ -52,7 +52,7 @@ func (w *World) accept(b *sim.Barrier, p sim.Post) {
 	case postCheck:
 		heap.Push(&w.later, laterThing{sim.Time(p.Arg), -1, p.Entity})
 	default:
-		w.submit(p.At, p.Entity, matter(p.Kind-postCase), int(p.Other>>8), int(p.Other&0xff), p.Arg, 0)
+		w.submit(p.At, p.Entity, matter(p.Kind&0xff-postCase), int(p.Other>>16), int(p.Kind>>8), occasion{sim.Time(p.Arg), uint16(p.Other)}, 0)
 	}
 }
 
@@ -70,12 +70,13 @@ func (w *World) deliver(b *sim.Barrier, to sim.Entity, amount int64) {
 }
 
 // mayReceive says whether an account's restriction and limits let money of
-// another customer in, and counts it against them.
+// another customer in, and counts it against them, towards the next tier and in the
+// windows of screening: on the day that ends, where the window does at midnight.
 func (w *World) mayReceive(e sim.Entity, r *Record, now sim.Time, amount int64) bool {
 	pay := payment{tx: tier.Transaction{Operation: account.TransferIn, Amount: amount, Unbound: true}, today: int32((now - 1).Day())}
 	pay.Operation, pay.Amount = account.TransferIn, amount
 	used := w.used(w.cellOf(e), e, r, pay.today)
-	verdict, _ := tier.Decide(&w.policy.Tiers, r.Tier, pay.tx, r.Account.Balance, used)
+	verdict, _ := tier.Decide(&w.policy.Tiers, &r.Tier, &pay.tx, r.Account.Balance, used)
 	if verdict >= tier.OverLimit || !w.takes(r, &pay) {
 		if w.measured(now) {
 			w.counts.Returned.N[w.groupCell(r)]++
@@ -84,6 +85,10 @@ func (w *World) mayReceive(e sim.Entity, r *Record, now sim.Time, amount int64) 
 		return false
 	}
 	w.useSlots(e, r, &pay, used)
+	w.policy.Tiers.Done(&r.Tier, 0)
+	if w.screened != nil {
+		w.remember(e, r, now-1, &pay)
+	}
 	return true
 }
 
@@ -118,11 +123,16 @@ func (w *World) countWork(now sim.Time) {
 	default:
 		return
 	}
+	w.addWork(w.counts, now, sign)
+}
+
+// addWork adds the staff's time at work and present until now, or takes it away.
+func (w *World) addWork(n *Counts, now sim.Time, sign int64) {
 	for i, d := range w.desks {
 		busy := int64(d.State.Busy.Until(now).Float64() / float64(sim.Millisecond))
 		staff := int64(d.State.Staff.Until(now).Float64() / float64(sim.Millisecond))
-		w.counts.Work.N[2*i] += sign * (staff - busy)
-		w.counts.Work.N[2*i+1] += sign * busy
+		n.Work.N[2*i] += sign * (staff - busy)
+		n.Work.N[2*i+1] += sign * busy
 	}
 }
 
@@ -162,9 +172,9 @@ func (w *World) endDay(b *sim.Barrier) {
 	}
 }
 
-// perDay lists the figures that are numbers of accounts, once a day.
+// perDay lists the figures that are numbers by themselves, over one a day.
 func (w *World) perDay() []int {
-	figures := []int{dailyBacklog, dailyFlaggedStock, dailyFlaggedFlow, dailyOverdue}
+	figures := []int{dailyBacklog, dailyFlaggedStock, dailyFlaggedFlow, dailyOverdue, dailyActivity, dailyDone}
 	for state := range accountStates {
 		figures = append(figures, dailyStates+state)
 	}

@@ -23,7 +23,7 @@ func (w *World) drawShocks(start, last sim.Time) {
 		if o.Dated {
 			from = start
 		}
-		intervals := o.Draw(w.root, purposeShock+fnv(s.ID), w.plan.instant(o.At), from, last)
+		intervals := o.Draw(w.shocks, purposeShock+fnv(s.ID), w.plan.instant(o.At), from, last)
 		for _, iv := range intervals {
 			iv.Shock, iv.System = i, w.plan.Institution.Systems.SystemIndex(o.System)
 			iv.Region = w.plan.names().Region(o.Region)
@@ -66,7 +66,7 @@ func (w *World) drawChurns(start, last sim.Time) {
 			from = start
 		}
 		key := purposeShock + fnv(s.ID)
-		for k, begins := range s.Churn.Strikes(w.root, key, w.plan.instant(s.Churn.At), from, last) {
+		for k, begins := range s.Churn.Strikes(w.shocks, key, w.plan.instant(s.Churn.At), from, last) {
 			carrier := -1
 			if s.Churn.Carrier != "" {
 				carrier = w.people.Carrier(s.Churn.Carrier)
@@ -110,7 +110,11 @@ func (w *World) lose(c *sim.Cell, e sim.Entity, r *Record, at sim.Time) {
 		delete(losses, e)
 		r.Noted &^= NotedLoss
 	}
-	w.people.Lose(w.contactOf(e), w.key(e, r), int(r.Segment), next.Cause, at)
+	take := w.people.Lose
+	if !w.takesNotes(e, at) {
+		take = w.people.Lapse
+	}
+	take(w.contactOf(e), w.key(e, r), int(r.Segment), next.Cause, at)
 	w.note(c, e, r, at, evNumber, int64(contact.Changed))
 	if w.measured(at) {
 		w.cells[c.Index].counts.Numbers.N[int(contact.Changed)*w.sizes.segments+int(r.Segment)]++

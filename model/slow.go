@@ -1,6 +1,7 @@
 package model
 
 import (
+	"weir/model/contact"
 	"weir/model/dormancy"
 	"weir/model/population"
 	"weir/sim"
@@ -80,17 +81,23 @@ func (w *World) wake(c *sim.Cell, e sim.Entity, r *Record, at sim.Time) {
 		w.react(c, e, r, at)
 	case slowCase:
 		w.note(c, e, r, at, evStep, int64(r.Dormancy.Status))
-		w.carry(c, e, r, w.step(e, r, dormancy.Deadline, at), at)
+		w.fallsDue(c, e, r, at)
 	case slowGrade:
 		w.gradeOn(c, e, r, at)
 	case slowRest:
 		w.nextPart(c, e, r, at)
 	}
+	w.nextInLine(e, r, at)
 	w.rearm(e, r)
 }
 
-// numberEvent lets her number change, be told, or go to a stranger (rule C2).
+// numberEvent lets her number change, be told, or go to a stranger (rule C2). Who is
+// gone neither changes nor tells it.
 func (w *World) numberEvent(c *sim.Cell, e sim.Entity, r *Record, at sim.Time) {
+	if _, what := w.contactOf(e).Due(); what != contact.Strange && !w.takesNotes(e, at) {
+		w.contactOf(e).Leave(at)
+		return
+	}
 	what := w.people.Happen(w.contactOf(e), w.key(e, r), int(r.Segment))
 	w.note(c, e, r, at, evNumber, int64(what))
 	if w.measured(at) {
@@ -144,7 +151,7 @@ func (w *World) openingContact(e sim.Entity, r *Record, key uint64, start, login
 		return
 	}
 	if w.leader(e) == e {
-		w.people.Stock(w.contactOf(e), key, int(r.Segment), r.Opened, start, login)
+		w.stockContact(e, r, key, r.Opened, start, login)
 	}
 	v := &w.policy.Tiers.Tiers[r.Tier.Tier].Verification
 	if !v.On {
@@ -159,6 +166,21 @@ func (w *World) openingContact(e sim.Entity, r *Record, key uint64, start, login
 		w.contactOf(e).Verify(last)
 	}
 	w.openingLapse(e, r, start)
+}
+
+// stockContact draws what has become of a customer's contact data since they were
+// right. Who is gone has done nothing about them since; of who has several accounts
+// that is only known when all are there (numberEvent).
+func (w *World) stockContact(e sim.Entity, r *Record, key uint64, right, start, login sim.Time) {
+	until := start
+	if w.accounts(e) == 1 {
+		until = min(start, r.Gone)
+	}
+	st := w.contactOf(e)
+	w.people.Stock(st, key, int(r.Segment), right, until, login)
+	if until < start {
+		st.Leave(start)
+	}
 }
 
 // openingLapse notes what has become due, or was not done in time, before the start

@@ -28,7 +28,8 @@ func (w *World) overreach(b *sim.Barrier, number int, out desk.Outcome) {
 	}
 	e := sim.Entity(out.Entity)
 	r := &w.records[e]
-	s := w.root.Stream(w.key(e, r), purposeOverreach, out.Cause<<16|uint64(out.Stage))
+	name := w.plan.labels.Desks[number]
+	s := w.root.Stream(out.Entity, purposeOverreach, occasionOf(out).index(fnv(name)<<16|uint64(out.Stage)))
 	if s.Float64() >= share {
 		return
 	}
@@ -40,11 +41,11 @@ func (w *World) overreach(b *sim.Barrier, number int, out desk.Outcome) {
 		}
 	}
 	what := others[s.Below(uint64(len(others)))]
-	may := w.policy.Tiers.May(w.plan.labels.Desks[number], what, duty)
+	may := w.policy.Tiers.May(name, what, duty)
 	if w.measured(b.Until) {
 		w.counts.Overreach.N[number*2+bit(may)]++
 	}
-	if may && r.Generation == tagHolder(out.Tag) {
+	if may && r.Generation == holderOf(out) {
 		w.misuse(b, e, r, what)
 	}
 }

@@ -1,6 +1,7 @@
 package model
 
 import (
+	"weir/model/dormancy"
 	"weir/model/population"
 	"weir/sim"
 )
@@ -19,6 +20,38 @@ func (w *World) noteDown(from, until sim.Time) {
 			w.downToday[i] += until.Sub(from)
 		}
 	}
+}
+
+// fallsDue is a deadline of dormancy. Where the day, as things stand, will be one
+// without service, an account whose time runs out is looked at when the day is over:
+// only then is it known whether it counts.
+func (w *World) fallsDue(c *sim.Cell, e sim.Entity, r *Record, at sim.Time) {
+	if w.standsToBeWithout(r, at) {
+		s, off := &w.sides[e], false
+		over := sim.Time(at.Day()+1) * sim.Time(sim.Day)
+		if r.Dormancy, s.Case, off = dormancy.PutOff(&w.policy.routes[r.Tier.Tier], r.Dormancy, s.Case, w.facts(e, r, at), at, over); off {
+			w.rearm(e, r)
+			return
+		}
+	}
+	w.carry(c, e, r, w.step(e, r, dormancy.Deadline, at), at)
+}
+
+// standsToBeWithout says whether a customer will have been without service today if
+// what is down stays so until midnight.
+func (w *World) standsToBeWithout(r *Record, at sim.Time) bool {
+	used := r.Used | r.UsedBefore
+	if !w.policy.Dormancy.WithoutService || used == 0 {
+		return false
+	}
+	left := sim.Time(at.Day()+1)*sim.Time(sim.Day) - w.bulletin.From
+	for channel := 0; used>>channel > 0; channel++ {
+		i := channel*w.sizes.regions + int(r.Region)
+		if used>>channel&1 == 1 && w.downToday[i]+sim.Duration(bit(!w.bulletin.up[i]))*sim.Duration(left) < sim.Day/2 {
+			return false
+		}
+	}
+	return true
 }
 
 // countWithout finds at the end of a day who was without service, and lets the

@@ -5,7 +5,6 @@ import (
 
 	"weir/model/account"
 	"weir/model/contact"
-	"weir/model/dormancy"
 	"weir/model/emergency"
 	"weir/model/population"
 	"weir/model/reaction"
@@ -22,6 +21,7 @@ type World struct {
 	plan    *Plan
 	root    rng.Root // of this replication
 	opening rng.Root // of the opening book
+	shocks  rng.Root // of when shocks strike
 	source  *population.Source
 	sizes   sizes
 
@@ -40,6 +40,7 @@ type World struct {
 	persons   persons
 	screened  []screening.State // nil where no policy has screening rules
 	usage     []tier.Usage      // by place, the slots after the first
+	kept      []tier.Kept       // nil where no policy lowers an account for falling volume
 	people    *contact.Source   // nil where contact is not modelled
 	habits    []reaction.Habits // by segment; nil where customers do not react
 	cells     []cell
@@ -54,6 +55,7 @@ type World struct {
 	bulletin  Bulletin
 	ledger    account.Ledger
 	counts    *Counts // the institution's own
+	parallel  bool    // cells live at the same time
 	failed    error   // the first thing that did not add up
 	aside     aside
 }
@@ -61,13 +63,14 @@ type World struct {
 // cell is what a cell of customers writes to besides records.
 type cell struct {
 	ledger account.Ledger
-	counts *Counts
-	stream rng.Stream            // lent to draws
-	failed error                 // the first thing that did not add up
-	used   []int64               // lent to decisions: what is used of each slot
-	slots  []float64             // lent to screening: features
-	rests  map[sim.Entity]Rest   // payments in parts; looked up, never ranged over
-	losses map[sim.Entity][]loss // of numbers, to shocks; the same
+	counts *Counts                // the institution's, or its own where cells live at the same time
+	stream rng.Stream             // lent to draws
+	failed error                  // the first thing that did not add up
+	used   []int64                // lent to decisions: what is used of each slot
+	slots  []float64              // lent to screening: features
+	rests  map[sim.Entity]Rest    // payments in parts; looked up, never ranged over
+	losses map[sim.Entity][]loss  // of numbers, to shocks; the same
+	latest map[recurring]occasion // of what happens again and again; the same
 	aside  aside
 }
 
@@ -90,14 +93,17 @@ func (b *Bulletin) Reaches(channel, region int) bool { return b.reach[channel*b.
 // The purposes of draws that belong to no package below.
 const (
 	purposeOpeningDecision rng.Purpose = 0x0d01
-	purposeGrading         rng.Purpose = 0x0d02 // steps of an application
-	purposePanel           rng.Purpose = 0x0d03
+	purposeGrading         rng.Purpose = 0x0d02 // how long the steps of an application take
+	purposePanel           rng.Purpose = 0x0d03 // whether it weighs commercial value
 	purposeReview          rng.Purpose = 0x0d04 // of an alert
-	purposeWay             rng.Purpose = 0x0d05 // back from a restriction
+	purposeWay             rng.Purpose = 0x0d05 // how long a way back from a restriction takes
+	purposeOpeningAnswer   rng.Purpose = 0x0d06
+	purposeOverreach       rng.Purpose = 0x0d07
+	purposeIdentity        rng.Purpose = 0x0d08 // of an applicant
 	purposeWhichWay        rng.Purpose = 0x0d0a // of those that are open
-	// 0x0d06 is free
-	purposeOverreach rng.Purpose = 0x0d07
-	purposeIdentity  rng.Purpose = 0x0d08 // of an applicant
+	purposePassing         rng.Purpose = 0x0d0c // the steps of an application
+	purposeWayFails        rng.Purpose = 0x0d0d
+	purposeAssessment      rng.Purpose = 0x0d0e // in which part of the time between two
 )
 
 // Kinds of posts.
@@ -108,15 +114,12 @@ const (
 	postCase            // and a matter
 )
 
-// newWorld opens the book at the start of the warm-up.
-func newWorld(p *Plan, replication uint32, cellSize int) *World {
+// openWorld opens the book at the start of the warm-up.
+func openWorld(p *Plan, from chance, cellSize int) *World {
 	w := &World{
 		plan: p, sizes: sizesOf(p.labels),
-		root: rng.New(p.Seed, replication, 0), opening: rng.New(p.Seed, replication, 0),
+		root: from.rest, opening: from.opening, shocks: from.shocks,
 		bookSize: p.Customers,
-	}
-	if p.OneBook {
-		w.opening = rng.New(p.Seed, 0, 0)
 	}
 	start := -sim.Time(p.Warmup)
 	last := sim.Time(p.Length + p.Cooldown)
@@ -145,11 +148,25 @@ func newWorld(p *Plan, replication uint32, cellSize int) *World {
 }
 
 func (w *World) newCell() cell {
-	c := cell{counts: newCounts(w.plan.labels, w.plan.measuredDays()), used: make([]int64, len(w.slots)), rests: map[sim.Entity]Rest{}, losses: map[sim.Entity][]loss{}}
+	c := cell{counts: w.counts, used: make([]int64, len(w.slots)), rests: map[sim.Entity]Rest{}, losses: map[sim.Entity][]loss{},
+		latest: map[recurring]occasion{}}
 	if w.screened != nil {
 		c.slots = make([]float64, screening.Slots)
 	}
+	if w.parallel {
+		c.counts = newCounts(w.plan.labels, w.plan.measuredDays())
+	}
 	return c
+}
+
+// liveInParallel gives each cell Counts of its own. Cells that live one after the
+// other share the institution's, so that these stay in the processor's cache; what
+// is counted is added up in the end, and the same.
+func (w *World) liveInParallel() {
+	w.parallel = true
+	for i := range w.cells {
+		w.cells[i].counts = newCounts(w.plan.labels, w.plan.measuredDays())
+	}
 }
 
 // makeRecords makes the places of the book, with what this plan needs of each.
@@ -160,6 +177,11 @@ func (w *World) makeRecords(places int) {
 	for _, r := range p.rules {
 		if r.screen != nil {
 			w.screened = make([]screening.State, places)
+		}
+		for t := range r.Tiers.Tiers {
+			if r.Tiers.Retains(t) != nil {
+				w.kept = make([]tier.Kept, places)
+			}
 		}
 	}
 	if p.Institution.HasContact {
@@ -206,7 +228,7 @@ func (w *World) Advance(c *sim.Cell, e sim.Entity, until sim.Time) sim.Time {
 			w.intent(c, e, r, at)
 			continue
 		case evFlag:
-			w.carry(c, e, r, w.step(e, r, dormancy.Deadline, at), at)
+			w.fallsDue(c, e, r, at)
 			continue
 		case evClose:
 			arg = w.close(c, e, r, at)
@@ -255,6 +277,9 @@ func (w *World) fail(at sim.Time, err error) {
 func (w *World) addUp(total *Counts) error {
 	if err := total.merge(w.counts); err != nil {
 		return err
+	}
+	if !w.parallel {
+		return nil // the cells share them
 	}
 	for i := range w.cells {
 		if err := total.merge(w.cells[i].counts); err != nil {

@@ -55,11 +55,17 @@ func WriteSeriesCSV(w io.Writer, r *Results) error {
 
 // readSeriesCSV puts the series of series.csv back into the variants of r.
 func readSeriesCSV(in io.Reader, r *Results) error {
+	return readRows(in, "series.csv", len(seriesHeader), func(row []string) error { return addSeriesRow(r, row) })
+}
+
+// readRows hands the rows of a file after its head to add; an error names the
+// file and the line.
+func readRows(in io.Reader, name string, fields int, add func([]string) error) error {
 	rows := csv.NewReader(in)
-	rows.FieldsPerRecord = len(seriesHeader)
+	rows.FieldsPerRecord = fields
 	rows.ReuseRecord = true
 	if _, err := rows.Read(); err != nil {
-		return fmt.Errorf("series.csv: %w", err)
+		return fmt.Errorf("%s: %w", name, err)
 	}
 	for {
 		row, err := rows.Read()
@@ -67,11 +73,11 @@ func readSeriesCSV(in io.Reader, r *Results) error {
 			return nil
 		}
 		if err != nil { // it says itself in which line
-			return fmt.Errorf("series.csv: %w", err)
+			return fmt.Errorf("%s: %w", name, err)
 		}
-		if err := addSeriesRow(r, row); err != nil {
+		if err := add(row); err != nil {
 			line, _ := rows.FieldPos(0)
-			return fmt.Errorf("series.csv:%d: %w", line, err)
+			return fmt.Errorf("%s:%d: %w", name, line, err)
 		}
 	}
 }
@@ -79,35 +85,40 @@ func readSeriesCSV(in io.Reader, r *Results) error {
 // maxDay is later than any that a run has: a century.
 const maxDay = 36525
 
-// addSeriesRow appends one row to its series; a series starts where variant,
-// metric or labels change.
+// addSeriesRow appends one row to its variant's series.
 func addSeriesRow(r *Results, row []string) error {
 	v := findVariant(r, row[0])
 	if v == nil {
 		return fmt.Errorf("results.json has no variant %q", row[0])
 	}
-	labels, err := parseLabels(row[2])
+	return addPoint(&v.Series, row[1:])
+}
+
+// addPoint appends a day to a list of series from the fields metric, labels,
+// unit, day, mean, low, high; a series starts where metric or labels change.
+func addPoint(list *[]Series, row []string) error {
+	labels, err := parseLabels(row[1])
 	if err != nil {
 		return err
 	}
 	var p Point
-	if p.Day, err = strconv.Atoi(row[4]); err != nil {
-		return fmt.Errorf("day %q is not a whole number", row[4])
+	if p.Day, err = strconv.Atoi(row[3]); err != nil {
+		return fmt.Errorf("day %q is not a whole number", row[3])
 	}
 	if p.Day < 0 || p.Day > maxDay {
 		return fmt.Errorf("day %d is out of range; want 0 to %d", p.Day, maxDay)
 	}
 	for i, to := range []*float64{&p.Mean, &p.Low, &p.High} {
-		if *to, err = parseNumber(row[5+i]); err != nil {
+		if *to, err = parseNumber(row[4+i]); err != nil {
 			return err
 		}
 	}
-	last := len(v.Series) - 1
-	if last < 0 || v.Series[last].Name != row[1] || !sameLabels(v.Series[last].Labels, labels) {
-		v.Series = append(v.Series, Series{Name: row[1], Labels: labels, Unit: row[3]})
+	last := len(*list) - 1
+	if last < 0 || (*list)[last].Name != row[0] || !sameLabels((*list)[last].Labels, labels) {
+		*list = append(*list, Series{Name: row[0], Labels: labels, Unit: row[2]})
 		last++
 	}
-	v.Series[last].Points = append(v.Series[last].Points, p)
+	(*list)[last].Points = append((*list)[last].Points, p)
 	return nil
 }
 

@@ -105,6 +105,36 @@ func TestDamagedRun(t *testing.T) {
 	}
 }
 
+// Damaged answers of the commands that decide or explore are refused or shown.
+func TestDamagedAnswers(t *testing.T) {
+	for name, r := range answers() {
+		whole := filesOf(t, r)
+		through := 0
+		for i := range 30 {
+			random := rand.New(rand.NewPCG(4, uint64(i)))
+			var document any
+			if err := json.Unmarshal(whole["results.json"].Data, &document); err != nil {
+				t.Fatal(err)
+			}
+			parts := document.(map[string]any)
+			for _, part := range []string{"gate", "sweep", "backtest", "differences", "variance"} {
+				if _, ok := parts[part]; ok {
+					parts[part] = hurt(random, parts[part])
+				}
+			}
+			dir := maps.Clone(whole)
+			data, _ := json.Marshal(document) // what was read can be written
+			dir["results.json"] = &fstest.MapFile{Data: data}
+			if shown(t, dir, name, 3*i) {
+				through++
+			}
+		}
+		if through == 0 {
+			t.Errorf("%s: nothing gets through", name)
+		}
+	}
+}
+
 // shown reads a directory and shows it in every form; false where it is refused.
 func shown(t *testing.T, dir fstest.MapFS, name string, round int) bool {
 	t.Helper()
@@ -119,7 +149,8 @@ func shown(t *testing.T, dir fstest.MapFS, name string, round int) bool {
 	}
 	for _, err := range []error{
 		WriteText(io.Discard, r, Options{}), WriteMarkdown(io.Discard, r, Options{}), WriteMetricsCSV(io.Discard, r),
-		WriteJSON(io.Discard, r),
+		WriteJSON(io.Discard, r), WriteJUnit(io.Discard, r), WriteComment(io.Discard, r, Options{}), WriteAnnotations(io.Discard, r),
+		WriteSweepCSV(io.Discard, r), WriteDifferencesCSV(io.Discard, r),
 	} {
 		if err != nil {
 			t.Errorf("%s, round %d: %v", name, round, err)

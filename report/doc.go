@@ -1,5 +1,7 @@
 // Package report turns the results of a run into what people look at: tables
-// for a terminal, Markdown, CSV, Parquet, JSON, figures and one page of HTML.
+// for a terminal, Markdown, CSV, Parquet, JSON, JUnit, comments and annotations
+// for pull requests, figures and one page of HTML. What a verdict is called comes
+// from sim/verdict by one function, so that all of them say the same.
 // Everything is derived from a Results value, or from the run directory that
 // holds one; nothing is simulated here, and nothing here decides a verdict.
 package report

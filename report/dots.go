@@ -317,7 +317,8 @@ func dotTo(c draw.Canvas, on place, one dot, y vg.Length) {
 // barTo draws a bar from 0 with its interval at the end.
 func barTo(c draw.Canvas, on place, one dot, y vg.Length) {
 	const half = 4.5
-	box := vg.Rectangle{Min: vg.Point{X: on.at(0), Y: y - half}, Max: vg.Point{X: max(on.at(one.x), on.at(0)+0.75), Y: y + half}}
+	from, to := on.at(min(one.x, 0)), on.at(max(one.x, 0))
+	box := vg.Rectangle{Min: vg.Point{X: from, Y: y - half}, Max: vg.Point{X: max(to, from+0.75), Y: y + half}}
 	c.SetColor(one.color)
 	c.Fill(box.Path())
 	if finite(one.low) && finite(one.high) {

@@ -47,8 +47,7 @@ func (f Figure) WritePNG(w io.Writer) error {
 	canvas := vgimg.NewWith(vgimg.UseWH(f.width, f.height), vgimg.UseDPI(144),
 		vgimg.UseBackgroundColor(color.White))
 	f.draw(draw.New(canvas), onRaster())
-	_, err := vgimg.PngCanvas{Canvas: canvas}.WriteTo(w)
-	return err
+	return encodePNG(w, canvas.Image())
 }
 
 func (f Figure) svg(paper bool) []byte {
@@ -99,24 +98,36 @@ func titled(c draw.Canvas, t theme, title string) draw.Canvas {
 	return draw.Crop(c, 4, -4, 4, -24)
 }
 
-// Figures returns the figures of a run: the headline metrics, the differences,
+// Figures returns the figures of a run: those of what was decided, compared, swept
+// or backtested, the headline metrics, the differences,
 // the series, the waits and idle times, the metrics by group, the account states,
 // restrictions and going live. Figures of
-// nothing are left out; more than six variants cannot be told apart and only
-// the first six are drawn.
+// nothing are left out, and where a run had another question than how things are
+// (narrow), those that tell labels apart; more than six variants cannot be told apart
+// and only the first six are drawn.
 func Figures(r *Results) []Figure {
 	shown := *r
 	shown.Variants = r.Variants[:min(len(r.Variants), maxVariants)]
 	var list []Figure
-	list = append(list, headlineFigure(&shown)...)
-	list = append(list, changeFigures(&shown)...)
+	list = append(list, decidedFigures(&shown)...)
+	if !compared(r) { // which has its own
+		list = append(list, headlineFigure(&shown)...)
+		list = append(list, changeFigures(&shown)...)
+	}
 	list = append(list, seriesFigures(&shown)...)
-	list = append(list, folded(distributionFigures(&shown), wordDistributionFigures)...)
-	list = append(list, folded(groupFigures(&shown), wordGroupFigures)...)
+	if !narrow(r) {
+		list = append(list, folded(distributionFigures(&shown), wordDistributionFigures)...)
+		list = append(list, folded(groupFigures(&shown), wordGroupFigures)...)
+	}
 	list = append(list, sectionFigures(&shown)...)
 	unique(list)
 	return list
 }
+
+// narrow says whether a run answers a question of its own: a gate's, a sweep's or a
+// backtest's. Its many figures by label would take longer than a short run, and hide
+// the answer; their numbers are in the files, and weir run draws them.
+func narrow(r *Results) bool { return r.Gate != nil || r.Sweep != nil || r.Backtest != nil }
 
 // maxOpen is how many figures of a kind the page shows unasked.
 const maxOpen = 6

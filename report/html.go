@@ -46,6 +46,9 @@ type page struct {
 	Lead        []string
 	Footer      string
 	Bars        string
+	Verdict     *verdictView
+	Policy      []tableView
+	Opening     []sectionView
 	Gates       []gateView
 	GatesNote   string
 	Figures     []figurePart
@@ -64,8 +67,8 @@ type page struct {
 type pair struct{ Name, Value string }
 
 type gateView struct {
-	ID, Expect, Because, Value, Interval, N, Position string
-	Strip                                             *strip
+	ID, Expect, Because, Variant, Value, Interval, N, Position string
+	Strip                                                      *strip
 }
 
 // figurePart is some figures, with a summary where they open on request.
@@ -117,6 +120,7 @@ type rowView struct {
 	Heading bool
 	Name    string
 	Cells   []cellText // after the first
+	Below   []string   // sentences under the name
 }
 
 // cellText is a cell; Right is for numbers.
@@ -128,7 +132,7 @@ type cellText struct {
 func pageOf(r *Results, figures []Figure, o Options) page {
 	p := page{
 		Title: titleOf(r), Style: template.CSS(pageStyle), Lead: leadSentences(r),
-		Footer: wordFooter, Bars: wordBars, GatesNote: wordGatesNote,
+		Footer: footerOf(r), Bars: wordBars, GatesNote: wordGatesNote,
 		Gates: gateViews(r), Families: familyViews(r, o), Notes: notes(r, o),
 		Provenance: provenance(r), Inputs: inputPairs(r), W: templateWords(),
 	}
@@ -145,9 +149,15 @@ func pageOf(r *Results, figures []Figure, o Options) page {
 	if more := len(general) - maxInline; more > 0 {
 		p.MoreFigures = fmt.Sprintf(wordMoreFigures, more)
 	}
+	p.Verdict, p.Policy, p.Opening = verdictViewOf(r, figures), policyViews(r), openingViews(r, figures)
+	if r.Gate != nil {
+		p.Gates = nil // decided above
+	}
 	p.Figures = figureParts(general[:min(len(general), maxInline)])
 	p.Sections = sectionViews(r, figures)
-	p.Differences = differenceViews(r)
+	if !compared(r) {
+		p.Differences = differenceViews(r)
+	}
 	if shocks := allShocks(r); len(shocks) > 0 {
 		view := viewOf(shockSheet(r, shocks))
 		p.Shocks = &view
@@ -209,8 +219,12 @@ func differenceViews(r *Results) []tableView {
 // sectionViews are the parts that have anything to show. Their tables may be as
 // wide as they like: the page scrolls them.
 func sectionViews(r *Results, figures []Figure) []sectionView {
+	return sectionViewsOf(sections(r, math.MaxInt), figures)
+}
+
+func sectionViewsOf(sections []section, figures []Figure) []sectionView {
 	var list []sectionView
-	for _, s := range sections(r, math.MaxInt) {
+	for _, s := range sections {
 		view := sectionView{ID: s.id, Title: s.title, Lead: s.lead, Figures: figureViews(figuresOf(figures, s.id))}
 		for _, t := range s.sheets {
 			view.Tables = append(view.Tables, viewOf(t))
@@ -231,7 +245,10 @@ func viewOf(s sheet) tableView {
 		view.Heads = append(view.Heads, cellText{c.head, c.right})
 	}
 	for _, row := range s.rows {
-		one := rowView{Heading: row.heading, Name: strings.TrimSpace(row.cells[0])}
+		one := rowView{Heading: row.heading, Name: strings.TrimSpace(row.cells[0]), Below: row.below}
+		if row.command != "" {
+			one.Below = append(slices.Clone(one.Below), row.command)
+		}
 		for i, cell := range row.cells[1:] {
 			one.Cells = append(one.Cells, cellText{cell, s.columns[i+1].right})
 		}
@@ -251,20 +268,35 @@ func leadSentences(r *Results) []string {
 		}
 		histories = fmt.Sprintf(wordHistories, number)
 	}
-	list := []string{fmt.Sprintf(wordLead, histories, daysText(r.Days), customersText(r.Population), r.Start)}
+	list := openingSentences(r)
+	if len(r.Variants) == 0 && len(list) > 0 {
+		return list
+	}
+	opened := len(list) > 0
+	list = append(list, fmt.Sprintf(wordLead, histories, daysText(r.Days), customersText(r.Population), r.Start))
 	if len(r.Variants) == 0 {
 		return append(list, wordNoVariants)
 	}
-	if len(r.Gates) > 0 {
+	if len(r.Gates) > 0 && r.Gate == nil {
 		list = append(list, gateSentence(r))
 	}
 	for _, d := range r.Differences {
-		list = append(list, differenceSentence(r, d))
+		if !opened {
+			list = append(list, differenceSentence(r, d))
+		}
 	}
 	return list
 }
 
+// gateSentence says how the gates' intervals lie beside their limits, under the base.
 func gateSentence(r *Results) string {
+	base := ""
+	if len(r.Gates[0].Variants) > 0 {
+		base = wordLeadGatesBase
+	}
+	if len(r.Gates) == 1 {
+		return fmt.Sprintf(wordLeadGate, r.Gates[0].ID, position(r.Gates[0])) + base
+	}
 	number := map[string]int{}
 	for _, g := range r.Gates {
 		number[position(g)]++
@@ -273,17 +305,28 @@ func gateSentence(r *Results) string {
 	if n := number[wordUnknown]; n > 0 {
 		text += fmt.Sprintf(wordLeadGatesNone, n)
 	}
-	return text
+	return text + base
 }
 
 func gateViews(r *Results) []gateView {
 	var list []gateView
 	for _, g := range r.Gates {
-		e := human(g.Unit, g.Estimate, g.Low, g.High, "", g.N)
-		list = append(list, gateView{ID: g.ID, Expect: g.Expect, Because: g.Because,
-			Value: e.value, Interval: e.interval, N: count(g.N), Position: position(g), Strip: stripOf(g)})
+		view := gateViewOf(g)
+		view.ID, view.Expect, view.Because = g.ID, g.Expect, g.Because
+		list = append(list, view)
+		for _, v := range g.Variants {
+			view := gateViewOf(g.on(v))
+			view.Variant = fmt.Sprintf(strings.TrimSpace(wordGateOn), v.Name)
+			list = append(list, view)
+		}
 	}
 	return list
+}
+
+// gateViewOf shows a gate's numbers.
+func gateViewOf(g Gate) gateView {
+	e := human(g.Unit, g.Estimate, g.Low, g.High, "", g.N)
+	return gateView{Value: e.value, Interval: e.interval, N: count(g.N), Position: position(g), Strip: stripOf(g)}
 }
 
 func familyViews(r *Results, o Options) []familyView {
@@ -375,7 +418,11 @@ func provenance(r *Results) []pair {
 			list = append(list, pair{wordFingerprint + " (" + v.Name + ")", v.Fingerprint})
 		}
 	}
-	list = append(list, pair{wordCommand, command(r)})
+	again := command(r)
+	if r.Gate != nil && r.Gate.Reproduce != "" {
+		again = r.Gate.Reproduce
+	}
+	list = append(list, pair{wordCommand, again})
 	return slices.DeleteFunc(list, func(p pair) bool { return p.Value == "" })
 }
 

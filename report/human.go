@@ -38,6 +38,8 @@ func scaleFor(unit string, size float64) scale {
 	switch {
 	case unit == "share":
 		return scale{factor: 100, suffix: "%"}
+	case unit == unitPoints:
+		return scale{factor: 100, suffix: " pp"}
 	case unit == "" || unit == "1":
 		return scale{factor: 1}
 	case !ok:
@@ -50,6 +52,18 @@ func scaleFor(unit string, size float64) scale {
 		}
 	}
 	return scale{factor: seconds / shown.seconds, suffix: " " + shown.name}
+}
+
+// unitPoints is the unit of a change of a share, which is read in percentage
+// points.
+const unitPoints = "share difference"
+
+// changeUnit is the unit in which changes of a unit are drawn.
+func changeUnit(unit string) string {
+	if unit == "share" {
+		return unitPoints
+	}
+	return unit
 }
 
 // maxDecimals is as fine as a shown number gets; smaller ones become 1.2e-07.

@@ -67,8 +67,19 @@ func tidy(r *Results) *Results {
 	t.Gates = slices.Clone(r.Gates)
 	for i := range t.Gates {
 		g := &t.Gates[i]
-		tidyNumbers(&g.Estimate, &g.Low, &g.High)
+		tidyNumbers(&g.Estimate, &g.Low, &g.High, &g.InputsLow, &g.InputsHigh)
 		tidyLabels(&g.Labels)
+		g.Variants = slices.Clone(g.Variants)
+		for j := range g.Variants {
+			tidyNumbers(&g.Variants[j].Estimate, &g.Variants[j].Low, &g.Variants[j].High)
+		}
+	}
+	t.Gate, t.Sweep, t.Backtest = tidyVerdicts(r.Gate), tidySweep(r.Sweep), tidyBacktest(r.Backtest)
+	t.Variance = slices.Clone(r.Variance)
+	for i := range t.Variance {
+		v := &t.Variance[i]
+		tidyNumbers(&v.Shocks, &v.Population, &v.Chance, &v.Inputs, &v.ShocksSE, &v.PopulationSE, &v.ChanceSE)
+		tidyLabels(&v.Labels)
 	}
 	return &t
 }
@@ -78,7 +89,7 @@ func tidyVariant(v Variant) Variant {
 	copy(metrics, v.Metrics)
 	for i := range metrics {
 		m := &metrics[i]
-		tidyNumbers(&m.Mean, &m.Low, &m.High, &m.SD)
+		tidyNumbers(&m.Mean, &m.Low, &m.High, &m.SD, &m.InputsLow, &m.InputsHigh)
 		tidyLabels(&m.Labels)
 	}
 	v.Metrics = metrics
@@ -101,14 +112,20 @@ func tidyVariant(v Variant) Variant {
 
 func tidyDifference(d *Difference) {
 	tidyNumbers(&d.PairingGain)
-	metrics := make([]MetricChange, len(d.Metrics))
-	copy(metrics, d.Metrics)
-	for i := range metrics {
-		c := &metrics[i]
-		tidyNumbers(&c.Delta, &c.Low, &c.High, &c.Relative)
-		tidyLabels(&c.Labels)
+	d.Metrics = append([]MetricChange{}, d.Metrics...)
+	d.Transition, d.Settled = slices.Clone(d.Transition), slices.Clone(d.Settled)
+	for _, list := range [][]MetricChange{d.Metrics, d.Transition, d.Settled} {
+		for i := range list {
+			c := &list[i]
+			tidyNumbers(&c.Delta, &c.Low, &c.High, &c.Relative, &c.Margin, &c.InputsLow, &c.InputsHigh)
+			tidyLabels(&c.Labels)
+		}
 	}
-	d.Metrics = metrics
+	if d.Swap != nil {
+		swap := *d.Swap
+		swap.Rows = append([]SwapRow{}, swap.Rows...)
+		d.Swap = &swap
+	}
 }
 
 func tidyStates(s *States) *States {

@@ -22,6 +22,8 @@ type panelChart struct {
 	events []window // shocks and changes of the policy, through all panels
 	dates  dates
 	x      span
+	ticks  []plot.Tick // of the common axis, where it is not of days
+	zero   bool        // 0 is on every scale and marked
 }
 
 // panel is one quantity of every variant.
@@ -31,7 +33,8 @@ type panel struct {
 	curves []curve
 	alt    []string
 	marks  []mark
-	reach  span // of the means
+	reach  span           // of the means
+	more   []plot.Plotter // drawn over the curves
 }
 
 // mark is a point to be read off.
@@ -81,14 +84,21 @@ func (p *panelChart) figure(r *Results, name, caption string) []Figure {
 	p.events = append(p.events, dayEvents(r)...)
 	sortWindows(p.events)
 	p.x = span{0, math.Max(r.Days, 1)}
-	var alt []string
 	for _, one := range p.panels {
 		for _, c := range one.curves {
 			p.x.add(c.x...)
 		}
+	}
+	return p.drawing(name, caption+eventCaption(p.events))
+}
+
+// drawing is the chart as a figure once its common axis is known.
+func (p *panelChart) drawing(name, caption string) []Figure {
+	var alt []string
+	for _, one := range p.panels {
 		alt = append(alt, one.name+": "+strings.Join(one.alt, ", "))
 	}
-	return []Figure{{Name: name, Title: p.title, Caption: caption + eventCaption(p.events),
+	return []Figure{{Name: name, Title: p.title, Caption: caption,
 		Alt: fmt.Sprintf(wordAlt, p.title, strings.Join(alt, "; ")), width: figureWidth, height: p.height(), draw: p.draw}}
 }
 
@@ -137,11 +147,20 @@ func (p *panelChart) plot(t theme, number int) (*plot.Plot, vg.Length) {
 		y.add(c.low...)
 		y.add(c.high...)
 	}
+	if len(one.more) > 0 {
+		y.add(one.reach.low, one.reach.high)
+	}
+	if p.zero {
+		y.add(0)
+	}
 	y = axisSpan(one.unit, y)
 	q := t.plot()
 	q.X.Min, q.X.Max, q.Y.Min, q.Y.Max = p.x.low, p.x.high, y.low, y.high
 	q.X.Padding, q.Y.Padding = 0, 4
-	ticks := dateTicks(p.dates, p.x)
+	ticks := slices.Clone(p.ticks)
+	if ticks == nil {
+		ticks = dateTicks(p.dates, p.x)
+	}
 	rows := 0
 	if number < len(p.panels)-1 {
 		for i := range ticks {
@@ -152,11 +171,19 @@ func (p *panelChart) plot(t theme, number int) (*plot.Plot, vg.Length) {
 		rows = int(p.eventRows())
 	}
 	q.X.Tick.Marker = plot.ConstantTicks(ticks)
-	q.Y.Tick.Marker = plot.ConstantTicks(valueTicks(one.unit, y, 3))
+	values := valueTicks(one.unit, y, 3)
+	if len(values) < 2 {
+		values = valueTicks(one.unit, y, 6)
+	}
+	q.Y.Tick.Marker = plot.ConstantTicks(values)
 	q.Add(windows{list: p.events, style: t.label(quietColor), rows: rows, above: panelGap})
+	if p.zero {
+		q.Add(rule{0})
+	}
 	for _, c := range one.curves {
 		addCurve(q, c)
 	}
+	q.Add(one.more...)
 	names := namesAtEnd(t, one.curves)
 	q.Add(names, pointMarks{one.marks, t})
 	return q, names.width()

@@ -6,6 +6,8 @@ import (
 	"math"
 
 	"github.com/parquet-go/parquet-go"
+
+	"weir/sim/stat"
 )
 
 // replicationRow is one row of replications.parquet.
@@ -15,10 +17,13 @@ type replicationRow struct {
 	Metric      string   `parquet:"metric,dict"`
 	Labels      string   `parquet:"labels,dict"`
 	Value       *float64 `parquet:"value,optional"` // null: no observation
+	Numerator   *float64 `parquet:"numerator,optional"`
+	Denominator *float64 `parquet:"denominator,optional"` // both null where the metric is no ratio of sums
 }
 
 // WriteParquet writes replications.parquet: one row for each variant, metric,
-// labels and replication (from 0).
+// labels and replication (from 0), with numerator and denominator of what is a
+// ratio of sums.
 func WriteParquet(w io.Writer, r *Results) error {
 	out := parquet.NewGenericWriter[replicationRow](w, parquet.Compression(&parquet.Snappy))
 	for _, v := range r.Variants {
@@ -26,7 +31,10 @@ func WriteParquet(w io.Writer, r *Results) error {
 			rows := make([]replicationRow, len(m.Values))
 			labels := labelText(m.Labels)
 			for i, x := range m.Values {
-				rows[i] = replicationRow{v.Name, int32(i), m.Name, labels, Finite(x)}
+				rows[i] = replicationRow{Variant: v.Name, Replication: int32(i), Metric: m.Name, Labels: labels, Value: Finite(x)}
+				if i < len(m.Parts) {
+					rows[i].Numerator, rows[i].Denominator = Finite(m.Parts[i].Num), Finite(m.Parts[i].Den)
+				}
 			}
 			if _, err := out.Write(rows); err != nil {
 				return err
@@ -70,6 +78,13 @@ func readParquet(in io.ReaderAt, size int64, r *Results) (err error) {
 			m.Values = append(m.Values, math.NaN())
 		}
 		m.Values[row.Replication] = value(row.Value)
+		if row.Numerator == nil || row.Denominator == nil {
+			continue
+		}
+		for len(m.Parts) <= int(row.Replication) {
+			m.Parts = append(m.Parts, stat.Ratio{Num: math.NaN(), Den: math.NaN()})
+		}
+		m.Parts[row.Replication] = stat.Ratio{Num: *row.Numerator, Den: *row.Denominator}
 	}
 	return nil
 }

@@ -1,5 +1,7 @@
 package report
 
+import "weir/sim/stat"
+
 // Schema is the kind and version of results.json that this package writes.
 const Schema = "results/v1"
 
@@ -28,6 +30,10 @@ type Results struct {
 	Variants     []Variant         `json:"variants"`
 	Differences  []Difference      `json:"differences,omitempty"`
 	Gates        []Gate            `json:"gates,omitempty"` // estimates only: run decides nothing
+	Gate         *Verdicts         `json:"gate,omitempty"`  // what gate decided
+	Sweep        *Sweep            `json:"sweep,omitempty"`
+	Backtest     *Backtest         `json:"backtest,omitempty"`
+	Variance     []VarianceShare   `json:"variance,omitempty"`
 }
 
 // Precision says that the number of replications was chosen by `auto`.
@@ -80,7 +86,14 @@ type Metric struct {
 	N        int               `json:"n"`
 	Interval string            `json:"interval"` // hall, t, clopper-pearson, order, exact, none
 	Note     string            `json:"note,omitempty"`
-	Values   []float64         `json:"-"` // one a replication: replications.parquet; NaN where it had no observation
+	// InputsLow and InputsHigh are the interval of noise and fitted inputs together,
+	// where the inputs were redrawn.
+	InputsLow  *float64  `json:"inputs_low,omitempty"`
+	InputsHigh *float64  `json:"inputs_high,omitempty"`
+	Values     []float64 `json:"-"` // one a replication: replications.parquet; NaN where it had no observation
+	// Parts are the numerator and denominator of each value, kept there too, of shares,
+	// rates and means, which are ratios of sums; none of other kinds.
+	Parts []stat.Ratio `json:"-"`
 }
 
 // Difference compares a variant with another, paired by replication.
@@ -88,7 +101,14 @@ type Difference struct {
 	Variant     string         `json:"variant"`
 	Against     string         `json:"against"`
 	PairingGain *float64       `json:"pairing_gain"`
+	Policy      []PolicyChange `json:"policy,omitempty"`
 	Metrics     []MetricChange `json:"metrics"`
+	// Transition and Settled are the changes up to 90 days after the last change
+	// of policy in the run, and from then on; none where no policy changes.
+	Transition []MetricChange `json:"transition,omitempty"`
+	Settled    []MetricChange `json:"settled,omitempty"`
+	Swap       *Swap          `json:"swap,omitempty"`
+	Series     []Series       `json:"-"` // paired differences by day
 }
 
 // MetricChange is the change of one figure.
@@ -100,9 +120,16 @@ type MetricChange struct {
 	High     *float64          `json:"high"`
 	Relative *float64          `json:"relative"`
 	Interval string            `json:"interval"`
+	// InputsLow and InputsHigh are as in a Metric.
+	InputsLow  *float64 `json:"inputs_low,omitempty"`
+	InputsHigh *float64 `json:"inputs_high,omitempty"`
 	// Verdict is the word of statistics ("better", "worse_below_margin",
 	// "equivalent", "unclear", …); empty where none was sought.
 	Verdict string `json:"verdict,omitempty"`
+	// Family is named or headline for metrics that are judged together, and
+	// exploration for all others.
+	Family string   `json:"family,omitempty"`
+	Margin *float64 `json:"margin,omitempty"` // the smallest change that matters, in the metric's unit
 }
 
 // Gate is a gate's estimate beside its limit. Verdicts are the gate command's.
@@ -120,6 +147,27 @@ type Gate struct {
 	Metric   string            `json:"metric"`
 	Labels   map[string]string `json:"labels"`
 	Note     string            `json:"note,omitempty"`
+	// InputsLow and InputsHigh widen Low and High by the fitted inputs' uncertainty,
+	// where these were redrawn. No verdict looks at them.
+	InputsLow  *float64      `json:"inputs_low,omitempty"`
+	InputsHigh *float64      `json:"inputs_high,omitempty"`
+	Variants   []GateVariant `json:"variants,omitempty"` // the same gate on the other variants
+}
+
+// GateVariant is the estimate of a gate on a variant other than the base.
+type GateVariant struct {
+	Name     string   `json:"name"`
+	Estimate *float64 `json:"estimate"`
+	Low      *float64 `json:"low"`
+	High     *float64 `json:"high"`
+	N        int      `json:"n"`
+	Note     string   `json:"note,omitempty"`
+}
+
+// on returns the gate with the estimate of a variant in the place of the base's.
+func (g Gate) on(v GateVariant) Gate {
+	g.Estimate, g.Low, g.High, g.N, g.Note = v.Estimate, v.Low, v.High, v.N, v.Note
+	return g
 }
 
 // Series is a metric per simulated day, with its interval over replications.

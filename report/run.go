@@ -14,22 +14,33 @@ import (
 type WriteFile func(path string, write func(io.Writer) error) error
 
 // WriteRun writes a run directory: results.json, metrics.csv, series.csv,
-// replications.parquet, report.html and the figures under plots/. Every file
+// replications.parquet, report.html and the figures under plots/; where there are
+// such results also differences.csv (paired differences by day), sweep.csv, and
+// of verdicts junit.xml and gate.md. Every file
 // has the same bytes for the same results and options. It writes nothing else
 // and removes nothing; the first error ends it. The directories dir and
 // dir/plots must exist if write asks for that.
 func WriteRun(dir string, r *Results, o Options, write WriteFile) error {
+	comment := func(w io.Writer, r *Results) error { return WriteComment(w, r, o) }
 	files := []struct {
 		name  string
-		write func(io.Writer) error
+		has   bool
+		write func(io.Writer, *Results) error
 	}{
-		{"results.json", func(w io.Writer) error { return WriteJSON(w, r) }},
-		{"metrics.csv", func(w io.Writer) error { return WriteMetricsCSV(w, r) }},
-		{"series.csv", func(w io.Writer) error { return WriteSeriesCSV(w, r) }},
-		{"replications.parquet", func(w io.Writer) error { return WriteParquet(w, r) }},
+		{"results.json", true, WriteJSON},
+		{"metrics.csv", true, WriteMetricsCSV},
+		{"series.csv", true, WriteSeriesCSV},
+		{"differences.csv", anyDifferenceSeries(r), WriteDifferencesCSV},
+		{"sweep.csv", r.Sweep != nil, WriteSweepCSV},
+		{"replications.parquet", true, WriteParquet},
+		{"junit.xml", r.Gate != nil, WriteJUnit},
+		{"gate.md", r.Gate != nil, comment},
 	}
 	for _, f := range files {
-		if err := write(filepath.Join(dir, f.name), f.write); err != nil {
+		if !f.has {
+			continue
+		}
+		if err := write(filepath.Join(dir, f.name), func(w io.Writer) error { return f.write(w, r) }); err != nil {
 			return err
 		}
 	}
@@ -55,8 +66,9 @@ func WriteReport(dir string, r *Results, o Options, write WriteFile) error {
 }
 
 // Read reads a run directory back, so that everything can be shown again
-// without simulating. results.json must be there; without series.csv or
-// replications.parquet there are no series or no values of single replications.
+// without simulating. results.json must be there; without series.csv,
+// differences.csv or replications.parquet there are no series, no differences by
+// day or no values of single replications.
 func Read(dir string) (*Results, error) { return readFS(os.DirFS(dir)) }
 
 func readFS(dir fs.FS) (*Results, error) {
@@ -73,6 +85,7 @@ func readFS(dir fs.FS) (*Results, error) {
 		read func([]byte) error
 	}{
 		{"series.csv", func(b []byte) error { return readSeriesCSV(bytes.NewReader(b), r) }},
+		{"differences.csv", func(b []byte) error { return readDifferencesCSV(bytes.NewReader(b), r) }},
 		{"replications.parquet", func(b []byte) error {
 			return readParquet(bytes.NewReader(b), int64(len(b)), r)
 		}},

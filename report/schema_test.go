@@ -51,6 +51,16 @@ func deriveSchema(t *testing.T) []byte {
 		maybe("Estimate", field)
 	}
 	maybe("Difference", "pairing_gain")
+	for kind, fields := range map[string][]string{
+		"Decided":       {"estimate", "low", "high"},
+		"SweepCell":     {"mean", "low", "high", "delta", "delta_low", "delta_high"},
+		"BacktestRow":   {"mean", "low", "high", "error"},
+		"VarianceShare": {"shocks", "population", "chance"},
+	} {
+		for _, field := range fields {
+			maybe(kind, field)
+		}
+	}
 	s.Definitions["Numbers"] = &generate.Schema{Type: "array",
 		Items: &generate.Schema{OneOf: []*generate.Schema{{Type: "number"}, {Type: "null"}}}}
 	version, _ := s.Definitions["Results"].Properties.Get("weir")
@@ -59,6 +69,10 @@ func deriveSchema(t *testing.T) []byte {
 	for _, kind := range []string{"Restriction", "Survival"} {
 		owner, _ := s.Definitions[kind].Properties.Get("owner")
 		owner.Enum = map[string][]any{"Restriction": {OwnerReturning, OwnerResting, OwnerGone}, "Survival": {OwnerLiving, OwnerGone}}[kind]
+	}
+	for _, kind := range []string{"Verdicts", "Decided", "Backtest"} {
+		word, _ := s.Definitions[kind].Properties.Get("verdict")
+		word.Enum = []any{"pass", "fail", "inconclusive", "no_data"}
 	}
 	interval.Enum = []any{"hall", "t", "clopper-pearson", "order", "exact", "none"}
 	text, err := json.MarshalIndent(s, "", " ")
@@ -112,7 +126,7 @@ func TestResultsAreValid(t *testing.T) {
 func TestSchemaRefuses(t *testing.T) {
 	schema := validator(t)
 	var out bytes.Buffer
-	if err := WriteJSON(&out, small()); err != nil {
+	if err := WriteJSON(&out, decided()); err != nil {
 		t.Fatal(err)
 	}
 	for _, edit := range [][2]string{
@@ -121,6 +135,8 @@ func TestSchemaRefuses(t *testing.T) {
 		{`"mean": 1234567`, `"mean": "many"`},
 		{`"interval": "hall"`, `"interval": "guessed"`},
 		{`"fingerprint"`, `"finger"`},
+		{`"verdict": "fail"`, `"verdict": "failed"`},
+		{`"replications": 512`, `"replications": "many"`},
 	} {
 		bad := bytes.Replace(out.Bytes(), []byte(edit[0]), []byte(edit[1]), 1)
 		if bytes.Equal(bad, out.Bytes()) {

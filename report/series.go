@@ -17,8 +17,8 @@ import (
 const maxPoints = 400
 
 // seriesFigures draws the series of the variants: a figure for each without
-// labels, and one figure for all labels of a name, with a panel for each. Those
-// that a section of the report draws are left to it.
+// labels and, unless the results are narrow, one figure for all labels of a name, with
+// a panel for each. Those that a section of the report draws are left to it.
 func seriesFigures(r *Results) []Figure {
 	var list []Figure
 	names := grouped(r, func(v Variant) []Series { return v.Series },
@@ -29,7 +29,7 @@ func seriesFigures(r *Results) []Figure {
 		case inSection(r, first.Name):
 		case len(first.Labels) == 0:
 			list = append(list, seriesFigure(r, group)...)
-		default:
+		case !narrow(r):
 			list = append(list, labelledFigure(r, first)...)
 		}
 	}
@@ -277,7 +277,7 @@ func (s *seriesChart) fit(days float64) {
 
 // nextTo is how far an axis goes on which there is nothing but 0.
 func nextTo(unit string) float64 {
-	if unit == "share" {
+	if unit == "share" || unit == unitPoints {
 		return 0.01
 	}
 	return 1

@@ -13,20 +13,31 @@ type summary struct {
 	sheets []sheet
 	notes  []string
 	footer []string
+	// commands are command lines, never broken over lines.
+	commands []string
 }
 
 // summarise puts the summary together for a terminal of the given width.
 func summarise(r *Results, o Options, width int) summary {
 	s := summary{title: titleOf(r), lead: []string{leadLine(r)}}
-	if len(r.Variants) == 0 {
-		s.lead = append(s.lead, wordNoVariants)
-	} else {
-		s.sheets = append(s.sheets, metricsSheet(r, width))
-		s.sheets = append(s.sheets, contrastSheets(r)...)
+	switch {
+	case r.Gate != nil:
+		s.lead = append(s.lead, gateLead(r)...)
+		s.sheets = gateSummary(r, width)
+		s.commands = gateCommands(r)
+	case r.Sweep != nil:
+		s.lead = append(s.lead, sweepLead(r.Sweep)...)
+		s.sheets = sweepSheets(r.Sweep, width)
+	case r.Backtest != nil:
+		s.lead = append(s.lead, backtestSentence(r.Backtest))
+		s.sheets = backtestSheets(r.Backtest)
+	case compared(r):
+		s.sheets = comparisonSheets(r, width)
+	default:
+		s.lead, s.sheets = append(s.lead, noVariants(r)...), runSheets(r, width)
 	}
-	s.sheets = append(s.sheets, summarySheets(r, width)...)
-	s.sheets = append(s.sheets, differenceSheets(r, true)...)
-	if len(r.Gates) > 0 {
+	s.sheets = append(append(s.sheets, inputsSheets(r)...), varianceSheets(r)...)
+	if len(r.Gates) > 0 && r.Gate == nil {
 		s.sheets = append(s.sheets, gateSheet(r))
 	}
 	if shocks := allShocks(r); len(shocks) > 0 {
@@ -37,8 +48,26 @@ func summarise(r *Results, o Options, width int) summary {
 	if anyFew(r) {
 		s.footer[0] += " " + wordFewLog
 	}
-	s.footer = append(s.footer, wordFooter, fmt.Sprintf(wordSeed, r.Seed))
+	s.footer = append(s.footer, footerOf(r), fmt.Sprintf(wordSeed, r.Seed))
 	return s
+}
+
+// runSheets are the tables of a plain run.
+func runSheets(r *Results, width int) []sheet {
+	var sheets []sheet
+	if len(r.Variants) > 0 {
+		sheets = append(sheets, metricsSheet(r, width))
+		sheets = append(sheets, contrastSheets(r)...)
+	}
+	sheets = append(sheets, summarySheets(r, width)...)
+	return append(sheets, differenceSheets(r, true)...)
+}
+
+func noVariants(r *Results) []string {
+	if len(r.Variants) == 0 {
+		return []string{wordNoVariants}
+	}
+	return nil
 }
 
 func titleOf(r *Results) string {
@@ -50,10 +79,14 @@ func titleOf(r *Results) string {
 
 // leadLine says what was run: replications, days, customers, seed, version.
 func leadLine(r *Results) string {
-	parts := []string{replicationsText(r),
-		fmt.Sprintf(wordDays, daysText(r.Days), r.Start),
-		customersText(r.Population),
-		fmt.Sprintf(wordSeed, r.Seed)}
+	var parts []string
+	if len(r.Variants) > 0 || r.Gate == nil {
+		parts = append(parts, replicationsText(r))
+	}
+	if r.Start != "" { // gates over several scenarios have no common one
+		parts = append(parts, fmt.Sprintf(wordDays, daysText(r.Days), r.Start), customersText(r.Population))
+	}
+	parts = append(parts, fmt.Sprintf(wordSeed, r.Seed))
 	if r.Version != "" {
 		parts = append(parts, fmt.Sprintf(wordVersion, r.Version))
 	}
@@ -222,13 +255,18 @@ func unitOf(r *Results, name string) string {
 	return ""
 }
 
-// gateSheet shows each gate's estimate beside its limit, and decides nothing.
+// gateSheet shows each gate's estimate beside its limit, of the base and then of each
+// variant, and decides nothing.
 func gateSheet(r *Results) sheet {
 	s := sheet{title: wordGates, notes: []string{wordGatesNote}, columns: []column{{head: wordGate},
 		{head: wordExpect, wrap: prose}, {head: wordEstimate, right: true}, {head: wordInterval}, {head: wordN, right: true}}}
 	for _, g := range r.Gates {
 		e := human(g.Unit, g.Estimate, g.Low, g.High, "", g.N)
 		s.add(g.ID, g.Expect, e.value, e.interval, count(g.N))
+		for _, v := range g.Variants {
+			e := human(g.Unit, v.Estimate, v.Low, v.High, "", v.N)
+			s.add("", fmt.Sprintf(wordGateOn, v.Name), e.value, e.interval, count(v.N))
+		}
 	}
 	return s
 }
@@ -267,6 +305,13 @@ func windowText(r *Results, k Shock) string {
 // of single metrics and gates.
 func notes(r *Results, o Options) []string {
 	list := slices.Clone(r.Notes)
+	if r.Gate != nil {
+		for _, note := range r.Gate.Notes {
+			if !slices.Contains(list, note) {
+				list = append(list, note)
+			}
+		}
+	}
 	if p := r.Precision; p != nil {
 		word := wordPrecision
 		if !p.Reached {
@@ -304,6 +349,14 @@ func codedNotes(r *Results, o Options) []string {
 	}
 	for _, g := range r.Gates {
 		add(g.Note, g.ID)
+		for _, v := range g.Variants {
+			add(v.Note, g.ID)
+		}
+	}
+	if r.Gate != nil {
+		for _, d := range r.Gate.Gates {
+			add(d.Note, d.ID)
+		}
 	}
 	list := make([]string, len(codes))
 	for i, code := range codes {

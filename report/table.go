@@ -1,10 +1,14 @@
 package report
 
 import (
+	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/jedib0t/go-pretty/v6/table"
 	"github.com/jedib0t/go-pretty/v6/text"
+
+	"weir/sim/verdict"
 )
 
 // sheet is a table before it is given a form.
@@ -13,6 +17,7 @@ type sheet struct {
 	columns []column
 	rows    []row
 	notes   []string // under the table
+	named   int      // the column that names a row, for sentences that stand elsewhere
 	folded  bool     // on the page it opens on request: a figure has its numbers
 }
 
@@ -77,6 +82,8 @@ func columns(s string) int { return text.StringWidthWithoutEscSequences(s) }
 type row struct {
 	heading bool // a group's name, alone in the first cell
 	cells   []string
+	below   []string // sentences under the row
+	command string   // a command line under them, never broken
 }
 
 func (s *sheet) add(cells ...string) { s.rows = append(s.rows, row{cells: cells}) }
@@ -104,11 +111,47 @@ func (s *sheet) text(width int, style styler) string {
 			if r.heading {
 				cell = style.bold(cell)
 			}
-			cells[i] = cell
+			cells[i] = style.verdict(cell)
 		}
 		w.AppendRow(cells)
 	}
-	return trimLines(w.Render())
+	return trimLines(s.withBelow(w.Render(), width, style))
+}
+
+// withBelow puts the sentences of the rows under them.
+func (s *sheet) withBelow(table string, width int, style styler) string {
+	lines := strings.Split(table, "\n")
+	at := slices.IndexFunc(lines, func(line string) bool { return strings.Trim(line, "─") == "" }) + 1
+	out := slices.Clone(lines[:at])
+	for _, r := range s.rows {
+		height := min(s.height(r, width), len(lines)-at)
+		out = append(out, lines[at:at+height]...)
+		at += height
+		for _, sentence := range r.below {
+			text := wrap(clean(sentence), max(20, width-len(belowIndent)), "  ")
+			for _, line := range strings.Split(text, "\n") {
+				out = append(out, belowIndent+style.dim(line))
+			}
+		}
+		if r.command != "" {
+			out = append(out, belowIndent+clean(r.command))
+		}
+	}
+	return strings.Join(append(out, lines[at:]...), "\n")
+}
+
+// belowIndent is how far sentences stand to the right of their row.
+const belowIndent = "    "
+
+// height is how many lines a row takes.
+func (s *sheet) height(r row, width int) int {
+	height := 1
+	for i, config := range s.configs(width) {
+		if config.WidthMax > 0 {
+			height = max(height, 1+strings.Count(s.columns[i].wrap.fold(clean(r.cells[i]), config.WidthMax), "\n"))
+		}
+	}
+	return height
 }
 
 // bare is a table style with two spaces between columns and a line under the head.
@@ -125,15 +168,7 @@ func bare() table.Style {
 // configs aligns the columns and gives those that may be broken what the others
 // leave of the width.
 func (s *sheet) configs(width int) []table.ColumnConfig {
-	left, broken := width+2, 0
-	for i := range s.columns {
-		if s.columns[i].wrap != whole {
-			broken++
-			left -= 2
-		} else {
-			left -= s.columnWidth(i) + 2
-		}
-	}
+	room := s.shares(width)
 	configs := make([]table.ColumnConfig, len(s.columns))
 	for i, c := range s.columns {
 		configs[i] = table.ColumnConfig{Number: i + 1, VAlign: text.VAlignTop}
@@ -141,11 +176,36 @@ func (s *sheet) configs(width int) []table.ColumnConfig {
 			configs[i].Align, configs[i].AlignHeader = text.AlignRight, text.AlignRight
 		}
 		if c.wrap != whole {
-			configs[i].WidthMax = max(16, left/broken)
+			configs[i].WidthMax = max(narrowColumn, room)
 			configs[i].WidthMaxEnforcer = c.wrap.fold
 		}
 	}
 	return configs
+}
+
+// shares is how wide a column that may be broken gets: what the others leave,
+// evenly, once those have theirs that need less.
+func (s *sheet) shares(width int) int {
+	left, broken := width+2, 0
+	var wants []int
+	for i := range s.columns {
+		left -= 2
+		if s.columns[i].wrap == whole {
+			left -= s.columnWidth(i)
+			continue
+		}
+		broken++
+		wants = append(wants, s.columnWidth(i))
+	}
+	slices.Sort(wants)
+	for _, want := range wants {
+		if want > left/broken {
+			return left / broken
+		}
+		left -= want
+		broken--
+	}
+	return width // all have what they need
 }
 
 // width is the number of columns of a terminal that the table takes unwrapped.
@@ -156,6 +216,23 @@ func (s *sheet) width() int {
 	}
 	return total - 2
 }
+
+// narrowest is the number of columns that the table takes at least, with cells
+// broken as far as they may be.
+func (s *sheet) narrowest() int {
+	total := 0
+	for i, c := range s.columns {
+		if c.wrap != whole {
+			total += min(narrowColumn, s.columnWidth(i)) + 2
+		} else {
+			total += s.columnWidth(i) + 2
+		}
+	}
+	return total - 2
+}
+
+// narrowColumn is the least width that a column is broken to.
+const narrowColumn = 16
 
 func (s *sheet) columnWidth(i int) int {
 	widest := columns(s.columns[i].head)
@@ -184,8 +261,8 @@ func (s *sheet) markdown() string {
 		cells := make([]string, len(r.cells))
 		for i, cell := range r.cells {
 			cells[i] = markdownText(strings.TrimSpace(cell))
-			if r.heading && cell != "" {
-				cells[i] = "**" + cells[i] + "**"
+			if r.heading && strings.TrimSpace(cell) != "" {
+				cells[i] = "**" + strings.TrimSpace(cells[i]) + "**"
 			}
 		}
 		line(cells)
@@ -197,7 +274,16 @@ func (s *sheet) markdown() string {
 func markdownText(s string) string { return markdownEscape.Replace(clean(s)) }
 
 var markdownEscape = strings.NewReplacer(`\`, `\\`, `|`, `\|`, `*`, `\*`, `_`, `\_`,
-	"`", "\\`", `<`, `&lt;`, `[`, `\[`, `#`, `\#`)
+	"`", "\\`", `<`, `&lt;`, `&`, `&amp;`, `~`, `\~`, `[`, `\[`, `#`, `\#`)
+
+// codeSpan is a text as code, between more backticks than it has in a row.
+func codeSpan(s string) string {
+	mark := "`"
+	for strings.Contains(s, mark) {
+		mark += "`"
+	}
+	return mark + " " + clean(s) + " " + mark
+}
 
 // clean removes control characters, which a title from a file might carry.
 func clean(s string) string {
@@ -223,9 +309,42 @@ type styler bool
 func (s styler) bold(text string) string { return s.wrap("1", text) }
 func (s styler) dim(text string) string  { return s.wrap("2", text) }
 
+// verdict colours a cell that is a verdict: blue PASS, red FAIL, yellow
+// INCONCLUSIVE, magenta NO DATA. The glyph says it without colour.
+func (s styler) verdict(cell string) string {
+	for i, code := range [...]string{"35", "33", "31", "34"} {
+		if cell == verdictText(verdict.Verdict(i)) {
+			return s.wrap(code, cell)
+		}
+	}
+	return cell
+}
+
 func (s styler) wrap(code, text string) string {
 	if !s || text == "" {
 		return text
 	}
 	return "\x1b[" + code + "m" + text + "\x1b[0m"
+}
+
+// markdownBelow writes the sentences of the rows as a list under the table.
+func (s *sheet) markdownBelow() string {
+	var out strings.Builder
+	for _, r := range s.rows {
+		if len(r.below) == 0 && r.command == "" {
+			continue
+		}
+		fmt.Fprintf(&out, "- **%s**", markdownText(r.cells[s.named]))
+		for _, sentence := range r.below {
+			out.WriteString("<br>" + markdownText(sentence))
+		}
+		if r.command != "" {
+			out.WriteString(" " + codeSpan(r.command))
+		}
+		out.WriteString("\n")
+	}
+	if out.Len() > 0 {
+		out.WriteString("\n")
+	}
+	return out.String()
 }

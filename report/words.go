@@ -1,5 +1,7 @@
 package report
 
+import "strings"
+
 // The sentences and words that a reader sees, in one place so that they can move
 // to a catalogue of sentences. Blanks are those of package fmt.
 const (
@@ -66,6 +68,7 @@ const (
 	wordChange       = "change"
 	wordRelative     = "relative"
 	wordReading      = "reading"
+	wordBelowMargin  = ", below the margin"
 	wordPairingGain  = "Paired by replication: as good as %s times the replications unpaired."
 	wordMovedMost    = "most changed of the others"
 	wordSame         = "The same in every replication: %s."
@@ -82,6 +85,9 @@ const (
 	wordHistories           = "%s simulated histories"
 	wordDayCount            = "%s days"
 	wordOneDay              = "1 day"
+	wordGateOn              = "  with %s"
+	wordLeadGate            = "The gate %s: %s."
+	wordLeadGatesBase       = " That is the base; its variants stand in the table of gates."
 	wordLeadGates           = "Of %d gates, the whole interval lies inside the limit for %d, outside it for %d, and across it for %d."
 	wordLeadGatesNone       = " For %d there is no interval."
 	wordLeadDifference      = "%s against %s: %s."
@@ -204,19 +210,16 @@ const (
 
 // verdictWord is the reading of a difference as a reader sees it.
 func verdictWord(verdict string) string {
-	switch verdict {
-	case "better_below_margin":
-		return "better, below the margin"
-	case "worse_below_margin":
-		return "worse, below the margin"
-	default:
-		return verdict
+	if word, ok := strings.CutSuffix(verdict, "_below_margin"); ok {
+		return word + wordBelowMargin
 	}
+	return verdict
 }
 
 // templateWords are the words that the page's template itself needs.
 func templateWords() map[string]string {
 	return map[string]string{
+		"decided": wordDecided, "verdict": wordVerdict, "observed": wordObserved, "strip": wordStrip,
 		"gates": wordGates, "gate": wordGate, "estimate": wordEstimate, "interval": wordInterval,
 		"position": wordPosition, "n": wordN, "figures": wordFigures, "metrics": wordMetrics,
 		"metric": wordMetric, "reports": wordReports, "notes": wordNotes,

@@ -70,7 +70,7 @@ func environment(env []string) []Assignment {
 	new(Scenario).Declare(s)
 	var out []Assignment
 	for _, d := range s.Decls() {
-		if strings.Contains(d.Path, ".") || d.Kind == param.KindRaw || d.Kind == param.KindList || d.Kind == param.KindOneOf {
+		if strings.Contains(d.Path, ".") || d.Name == "weir" || d.Kind == param.KindRaw || d.Kind == param.KindList || d.Kind == param.KindOneOf {
 			continue
 		}
 		name := "WEIR_" + strings.ToUpper(d.Name) + "="
@@ -102,6 +102,9 @@ func apply(changes []change, parts []part) []param.Problem {
 
 func applyOne(c change, parts []part) []param.Problem {
 	first, rest, deeper := strings.Cut(c.path, ".")
+	if code := unsettable(first, rest, parts); code != "" {
+		return []param.Problem{{Code: code, Pos: c.place, Args: []any{c.path}}}
+	}
 	for _, p := range parts {
 		switch {
 		case p.name == first && deeper && p.tree != nil:
@@ -114,6 +117,19 @@ func applyOne(c change, parts []part) []param.Problem {
 		}
 	}
 	return []param.Problem{unknownStart(c, first, parts)}
+}
+
+// unsettable returns the code of what is wrong with setting what nothing comes of:
+// what a file is, and overrides in a place where they have been made already.
+func unsettable(first, rest string, parts []part) (code string) {
+	ofPart := slices.ContainsFunc(parts, func(p part) bool { return p.name == first })
+	switch {
+	case first == "weir" || ofPart && rest == "weir":
+		return "W167"
+	case first == "set":
+		return "W167.set"
+	}
+	return ""
 }
 
 // prefixed puts the part's name back before the paths in a problem.
@@ -142,7 +158,7 @@ func unknownStart(c change, first string, parts []part) param.Problem {
 			continue
 		}
 		for _, field := range p.declared.FieldNames() {
-			if !slices.Contains(known, field) && field != "weir" && field != "set" {
+			if !slices.Contains(known, field) && field != "weir" && field != "set" && field != "bad" {
 				known = append(known, field)
 			}
 		}

@@ -44,7 +44,7 @@ func TestCompare(t *testing.T) {
 	for _, d := range forth.Differences {
 		paths = append(paths, strings.SplitN(d.Path, ".", 2)[0])
 	}
-	if got := strings.Join(paths, " "); got != "seed shocks shocks shocks shocks variants variants gates gates gates gates gates gates" {
+	if got := strings.Join(paths, " "); got != "seed shocks shocks shocks shocks variants variants gates gates gates gates gates gates gates gates gates gates" {
 		t.Errorf("in the order %s\n%s", got, said(forth))
 	}
 	back, _ := Compare("b.yaml", "a.yaml", from(files))

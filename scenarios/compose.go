@@ -153,13 +153,10 @@ func (c *composed) sorts() []param.Sort {
 // policy in force before the start, and the baseline.
 func (l *loader) variants(loaded *Loaded, base composed) {
 	for _, v := range base.scenario.Variants {
-		changes, problems := changesOf(v.set)
-		l.reports(problems)
-		place := base.trees.scenario.Pos
-		if d, _ := base.scenarioSet.Explain("variants." + v.Name + ".policy"); d != nil && d.Given {
-			place = d.Origin
-		}
-		loaded.Variants = append(loaded.Variants, l.variant(v.Name, v.Policy, place, changes))
+		loaded.Variants = append(loaded.Variants, l.written(v, "variants", base))
+	}
+	for _, v := range base.scenario.Bad {
+		loaded.Bad = append(loaded.Bad, Bad{l.written(v.VariantSpec, "bad", base), v.Fails})
 	}
 	for _, v := range l.options.Variants {
 		place := param.Pos{File: "--variant " + v.Name}
@@ -177,6 +174,17 @@ func (l *loader) variants(loaded *Loaded, base composed) {
 	}
 }
 
+// written composes a variant of one of the scenario's lists.
+func (l *loader) written(v VariantSpec, list string, base composed) Variant {
+	changes, problems := changesOf(v.set)
+	l.reports(problems)
+	place := base.trees.scenario.Pos
+	if d, _ := base.scenarioSet.Explain(list + "." + v.Name + ".policy"); d != nil && d.Given {
+		place = d.Origin
+	}
+	return l.variant(v.Name, v.Policy, place, changes)
+}
+
 // variant composes one variant: the base's files with the base's changes, and
 // its own changes on top. Another policy is taken as it stands: changes to the
 // base's policy are not made to it.
@@ -187,9 +195,15 @@ func (l *loader) variant(name, policy string, place param.Pos, changes []change)
 		all = slices.DeleteFunc(slices.Clone(all), func(c change) bool { return strings.HasPrefix(c.path, "policy.") })
 	}
 	all = append(slices.Clone(all), changes...)
+	return l.departed(name, from, all, changes)
+}
+
+// departed composes a variant from files and all that is set in them; own is what
+// the variant itself sets.
+func (l *loader) departed(name string, from trees, all, own []change) Variant {
 	parts := l.compose(name, from, all)
 	parts.steps = l.steps(parts.scenario, from, all)
-	return Variant{Name: name, parts: parts, changes: changes}
+	return Variant{Name: name, parts: parts, from: from, all: all, changes: own}
 }
 
 // steps composes the policy after each of the scenario's changes (rule X1). A
@@ -230,12 +244,15 @@ func (l *loader) finish(loaded *Loaded) {
 		start = l.variant("start_policy", name, d.Origin, nil).parts
 	}
 	loaded.Gates = base.scenario.Gates
-	known := gate.Known{Units: l.gateUnits(), Baseline: base.scenario.Baseline != "" || base.wrong("baseline")}
+	loaded.source, loaded.start = l, start
+	known := around{Known: gate.Known{Units: l.gateUnits(), Baseline: base.scenario.Baseline != "" || base.wrong("baseline")}, changes: true}
 	if l.plans(loaded, start) {
 		known.Values = labelValues(loaded.Variants[0].Plan)
+		known.changes = loaded.changes()
 		l.reports(outside(base))
 	}
-	l.reports(checkGates(loaded.Gates, known))
+	l.gates(loaded, known)
+	l.vary(loaded)
 	if l.failed() {
 		return
 	}
@@ -253,14 +270,14 @@ func (l *loader) plans(loaded *Loaded, start composed) bool {
 	for i := range loaded.Variants {
 		all = append(all, &loaded.Variants[i])
 	}
+	for i := range loaded.Bad {
+		all = append(all, &loaded.Bad[i].Variant)
+	}
 	if loaded.Baseline != nil {
 		all = append(all, loaded.Baseline)
 	}
 	for _, v := range all {
-		v.Plan = v.parts.plan(start.policy)
-		v.Plan.Stock = l.stock(v.parts, v.Plan.Words())
-		v.key = l.keyOf(v.parts, start.policySet) // of the own book too
-		l.misfits(v.parts, v.Plan.Ready())
+		l.plan(v, start)
 	}
 	for i := range loaded.Variants { // a baseline that is a variant is not run twice
 		if v := &loaded.Variants[i]; loaded.Baseline != nil && loaded.Baseline.key == v.key {
@@ -268,6 +285,36 @@ func (l *loader) plans(loaded *Loaded, start composed) bool {
 		}
 	}
 	return !l.failed()
+}
+
+// plan makes a variant's plan and names its results.
+func (l *loader) plan(v *Variant, start composed) {
+	v.Plan = v.parts.plan(start.policy)
+	v.Plan.Stock = l.stock(v.parts, v.Plan.Words())
+	v.key = l.keyOf(v.parts, start.policySet) // of the own book too
+	l.reports(v.parts.crowded())
+	l.misfits(v.parts, v.Plan.Ready())
+}
+
+// changes says whether a policy comes into force in any of the plans, at the start
+// or later: without that there is no transition.
+func (l *Loaded) changes() bool {
+	all := l.Variants
+	if l.Baseline != nil {
+		all = append(slices.Clone(all), *l.Baseline)
+	}
+	return slices.ContainsFunc(all, func(v Variant) bool { _, any := v.Plan.TransitionEnd(); return any })
+}
+
+// crowded reports a number of customers beside a cohort of the institution's that has
+// another: the cohort says by itself how many there are.
+func (c *composed) crowded() []param.Problem {
+	n, isNumber := c.scenario.customers()
+	cohort := int64(c.institution.Population.CohortSize())
+	if !isNumber || cohort == 0 || n == cohort {
+		return nil
+	}
+	return []param.Problem{{Code: "W158", Pos: c.written("population"), Args: []any{n, cohort}, Help: "W158.help", HelpArg: []any{cohort}}}
 }
 
 // misfits reports what only shows when all files are together, each at the value
@@ -291,27 +338,26 @@ func (c *composed) wrong(field string) bool {
 	return d != nil && d.Wrong()
 }
 
-// place returns where the value at a path is written, or the nearest group that
-// is.
-func (c *composed) place(path string) param.Pos {
-	set, rest := c.scenarioSet, path
+// set returns the bound set that a path leads into, with the rest of the path.
+func (c *composed) set(path string) (*param.Set, string) {
 	book := c.institutionSet
 	if c.populationSet != nil {
 		book = c.populationSet
 	}
-	for _, part := range []struct {
-		prefix string
-		set    *param.Set
-	}{{"policy.", c.policySet}, {"institution.", c.institutionSet}, {"population.", book}} {
-		if after, ok := strings.CutPrefix(path, part.prefix); ok {
-			set, rest = part.set, after
+	for _, part := range []prefixedSet{{"policy.", c.policySet}, {"institution.", c.institutionSet}, {"population.", book}} {
+		if rest, ok := strings.CutPrefix(path, part.prefix); ok {
+			return part.set, rest
 		}
 	}
-	for rest != "" {
-		if d, _ := set.Explain(rest); d != nil && d.Origin != (param.Pos{}) {
-			return d.Origin
-		}
-		rest = rest[:max(strings.LastIndexByte(rest, '.'), 0)]
+	return c.scenarioSet, path
+}
+
+// place returns where the value at a path is written, or the name at its end in a
+// list or a mix, or the nearest group that is.
+func (c *composed) place(path string) param.Pos {
+	set, rest := c.set(path)
+	if place, ok := set.Place(rest); ok {
+		return place
 	}
 	return c.startPlace()
 }
@@ -339,7 +385,11 @@ func (c *composed) plan(start *model.Policy) *model.Plan {
 		p.Changes = append(p.Changes, model.Change{At: s.spec.At, Text: s.spec.text(), Policy: s.policy, Restart: s.spec.Clocks == "restart"})
 	}
 	if c.population != nil {
-		p.Population = &c.population.Params
+		laws := c.population.Params
+		if sc.Stock != "" {
+			laws.Cohort = nil // the table says who there is
+		}
+		p.Population = &laws
 		if n := c.population.Customers(); n > 0 {
 			p.Customers = int(n)
 		}

@@ -12,6 +12,8 @@ import (
 	"testing"
 
 	"golang.org/x/tools/txtar"
+
+	"weir/model/gate"
 )
 
 var update = flag.Bool("update", false, "rewrite the expected renderings in testdata")
@@ -104,6 +106,11 @@ var elsewhere = []string{
 	"W114", // a range without a lower end: package param's tests
 	"W156", // a variant given twice, once as a flag: TestFlagProblems
 	"W159", // --set without =: TestFlagProblems
+	"W247", // --variant without a name: TestVariantFlag
+	"W248", // --variant with a name that is none: TestVariantFlag
+	"W249", // --gates git:…: TestGatesOfRevision
+	"W250", // the same
+	"W253", // --gates FILE without gates: TestLoadGates
 }
 
 // fileCodes lists the codes of problems that files can have.
@@ -114,9 +121,15 @@ func fileCodes(t *testing.T) []string {
 		t.Fatal(err)
 	}
 	var out []string
-	for _, m := range regexp.MustCompile(`(?m)^\t\t"(W1[0-6][0-9](\.deep)?|G1[0-9][0-9])":`).FindAllStringSubmatch(string(src), -1) {
+	for _, m := range regexp.MustCompile(`(?m)^\t\t"(W1[0-6][0-9](\.deep)?|W24[0-9]|W25[0-9])":`).FindAllStringSubmatch(string(src), -1) {
 		out = append(out, m[1])
 	}
+	for code := range gate.Sentences() {
+		if regexp.MustCompile(`^G1[0-9][0-9]$`).MatchString(code) { // no help, no second place
+			out = append(out, code)
+		}
+	}
+	slices.Sort(out)
 	return out
 }
 

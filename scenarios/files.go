@@ -124,8 +124,13 @@ func (f *files) header(tree *param.Value, path string, from param.Pos, kind Kind
 	return false
 }
 
-// data reads a file that a value names.
+// readData reads a file that a value names, once.
 func (f *files) readData(from param.Pos, name string) ([]byte, error) {
+	for _, d := range f.data {
+		if d.from == from.File && d.name == name {
+			return d.content, nil
+		}
+	}
 	if strings.HasPrefix(from.File, libraryPrefix) {
 		return nil, errors.New("the library has no data files")
 	}

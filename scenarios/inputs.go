@@ -47,6 +47,9 @@ func (l *loader) inputs(loaded *Loaded, start composed) []Input {
 		for _, e := range scenario.Find("population").Entries {
 			w.copyData(e.Value)
 		}
+		if base.populationSet != nil {
+			put(scenario.Find("population"), "population", w.write("population.yaml", base.populationSet))
+		}
 	} else if base.populationSet != nil {
 		put(scenario, "population", w.write("population.yaml", base.populationSet))
 	} else {
@@ -59,8 +62,15 @@ func (l *loader) inputs(loaded *Loaded, start composed) []Input {
 		put(scenario, "baseline", w.write("baseline.yaml", loaded.Baseline.parts.policySet))
 	}
 	drop(scenario, "set")
+	drop(scenario, "bad") // what shows that gates can fail is not part of a run
 	w.changes(scenario, base.steps)
 	w.variants(scenario, loaded)
+	if flags := l.options.Vary; len(flags) > 0 {
+		drop(scenario, "vary")
+		scenario.Entries = append(scenario.Entries, param.Entry{Key: "vary", Value: listOf(flags)})
+	} else if l.unvaried() {
+		drop(scenario, "vary")
+	}
 	inOrder(scenario, base.scenarioSet.FieldNames())
 	w.add("scenario.yaml", scenario)
 	slices.SortFunc(w.inputs, func(a, b Input) int { return cmp.Compare(a.Name, b.Name) })
@@ -69,6 +79,9 @@ func (l *loader) inputs(loaded *Loaded, start composed) []Input {
 
 // customers returns how many there are without a population file.
 func (c composed) customers() string {
+	if n := c.institution.Population.CohortSize(); n > 0 {
+		return fmt.Sprint(n)
+	}
 	if n, isNumber := c.scenario.customers(); isNumber {
 		return fmt.Sprint(n)
 	}
@@ -81,14 +94,20 @@ func (c composed) customers() string {
 func (l *loader) keyOf(c composed, start *param.Set) string {
 	sum := sha256.New()
 	scenario := c.scenarioSet.Resolved()
-	for _, field := range []string{"title", "institution", "policy", "population", "start_policy", "baseline", "replications", "budget", "set", "variants", "gates"} {
+	own := scenario.Find("population")
+	for _, field := range []string{"title", "institution", "policy", "population", "start_policy", "baseline", "replications", "budget", "set", "variants", "bad", "vary", "gates"} {
 		drop(scenario, field)
 	}
-	if c.scenario.Stock == "" { // an own book is among the data
-		put(scenario, "population", c.customers())
-	}
-	sum.Write(param.Encode(scenario))
 	data := &inputWriter{data: l.files.data}
+	if c.scenario.Stock == "" {
+		put(scenario, "population", c.customers())
+	} else if own != nil { // an own book is among the data
+		for _, e := range own.Entries {
+			data.copyData(e.Value)
+		}
+	}
+	data.moveData(scenario) // names it by its content
+	sum.Write(param.Encode(scenario))
 	sets := []*param.Set{c.institutionSet, c.policySet, start, c.populationSet}
 	for _, s := range c.steps {
 		sets = append(sets, s.set)
@@ -99,12 +118,12 @@ func (l *loader) keyOf(c composed, start *param.Set) string {
 		}
 		tree := s.Resolved()
 		drop(tree, "title")
-		data.moveData(tree) // names it by its content
+		data.moveData(tree)
 		sum.Write([]byte("\n---\n"))
 		sum.Write(param.Encode(tree))
 	}
-	for _, d := range l.files.data {
-		sum.Write(d.content)
+	for _, in := range data.inputs { // not what only another variant names
+		sum.Write(in.Content)
 	}
 	return hex.EncodeToString(sum.Sum(nil))
 }
@@ -217,6 +236,15 @@ func put(v *param.Value, key, text string) {
 		}
 	}
 	v.Entries = append(v.Entries, param.Entry{Key: key, Value: value})
+}
+
+// listOf is a list of texts.
+func listOf(texts []string) *param.Value {
+	list := &param.Value{Kind: param.Listing}
+	for _, text := range texts {
+		list.Items = append(list.Items, &param.Value{Text: text})
+	}
+	return list
 }
 
 // inOrder sorts a mapping's keys as they are declared.

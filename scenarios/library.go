@@ -23,12 +23,13 @@ const (
 	KindPopulation  Kind = "population"
 	KindGates       Kind = "gates"
 	KindMap         Kind = "map"
+	KindProject     Kind = "project" // defaults of scenarios: known by its name
 )
 
 // Code names the kind's phrase in the catalogue of sentences.
 func (k Kind) Code() string {
-	if k == KindGates {
-		return "noun.gates_file"
+	if k == KindGates || k == KindProject {
+		return "noun." + string(k) + "_file"
 	}
 	return "noun." + string(k)
 }

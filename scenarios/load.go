@@ -25,6 +25,12 @@ type Options struct {
 	Environment []string                          // WEIR_SEED=7 and the like, as os.Environ has them
 	Flags       []Assignment                      // in the order given; a field of the scenario or a path
 	Variants    []VariantFlag                     // added to those of the scenario
+	Gates       *GatesSource                      // judged by in the place of the scenario's own; nil: its own
+	Vary        []string                          // --vary, in the place of the scenario's; path=low..high:n and the like
+
+	// Varies says that something is going to be varied: what the scenario says of
+	// it must then fit, also under another policy than its own.
+	Varies bool
 }
 
 // VariantFlag is a variant given on the command line.
@@ -41,9 +47,15 @@ type Loaded struct {
 	Units    param.Units
 	Variants []Variant // the base first
 	Baseline *Variant  // what gates compare with: one of Variants, one of its own, or nil
-	Gates    []Gate
-	Inputs   []Input // the exact resolved files, sorted by name
-	Hash     string  // of what is computed, 12 hexadecimal digits: not of how often or of gates
+	Gates    []Gate    // judged by
+	Own      []Gate    // the candidate's own, where it is judged by others (Options.Gates); nil where it has none
+	Bad      []Bad     // variants that show that the gates can fail
+	Vary     []Vary    // what sweep, tune and breakpoint vary
+	Inputs   []Input   // the exact resolved files, sorted by name
+	Hash     string    // of what is computed, 12 hexadecimal digits: not of how often or of gates
+
+	source *loader  // with what further variants are made of
+	start  composed // with the policy in force before the start
 }
 
 // Variant is the scenario under one policy.
@@ -52,8 +64,16 @@ type Variant struct {
 	Plan *model.Plan
 
 	parts   composed
+	from    trees    // its files
+	all     []change // all that is set in them
 	changes []change // its own
 	key     string   // of all that its results depend on
+}
+
+// Bad is a variant that is bad on purpose, with the gates that must fail under it.
+type Bad struct {
+	Variant
+	Fails []string // ids of gates as written: of one for each value of a label at least one must
 }
 
 // Key names the results of the variant's replications under a version of the
@@ -84,6 +104,12 @@ func Load(name string, o Options) (*Loaded, *Report) {
 	return loaded, report
 }
 
+// Report returns problems with what was loaded that others found, with the texts
+// of its files to quote.
+func (l *Loaded) Report(problems []param.Problem) *Report {
+	return &Report{Problems: tidy(problems), texts: l.source.files.texts}
+}
+
 // loader carries what is read while a scenario is put together.
 type loader struct {
 	files   *files
@@ -91,8 +117,10 @@ type loader struct {
 	units   param.Units
 	money   bool // the institution says, rightly, which currency is meant
 	base    trees
-	changes []change  // to the institution, policy and population
-	stocks  []stocked // own books read so far, by the words that they are in
+	changes []change     // to the institution, policy and population
+	stocks  []stocked    // own books read so far, by the words that they are in
+	another bool         // another policy than the scenario's is in force
+	own     *param.Value // the gates that others stand in the place of; nil for none
 }
 
 // trees are the files of a scenario as written and overridden.
@@ -122,16 +150,29 @@ func (l *loader) load(name string) *Loaded {
 	l.currency()
 	l.gatesFile()
 	l.base.policy = l.reference("policy", "source-rules", KindPolicy)
-	if p := l.base.scenario.Find("population"); p != nil && p.Kind == param.Scalar && !isCount(p.Text) {
-		l.base.population = l.book(p.Text, p.Pos)
-	}
+	l.people()
 	base := l.compose("base", l.base, l.changes)
 	base.steps = l.steps(base.scenario, l.base, l.changes)
 	loaded := &Loaded{Name: stem(name), Scenario: base.scenario, Units: l.units}
-	loaded.Variants = append(loaded.Variants, Variant{Name: "base", parts: base})
+	loaded.Variants = append(loaded.Variants, Variant{Name: "base", parts: base, from: l.base, all: l.changes})
 	l.variants(loaded, base)
 	l.finish(loaded)
 	return loaded
+}
+
+// people opens the population file that the scenario names, by itself or beside an
+// own book.
+func (l *loader) people() {
+	p := l.base.scenario.Find("population")
+	if p == nil {
+		return
+	}
+	if p.Kind == param.Scalar && !isCount(p.Text) {
+		l.base.population = l.book(p.Text, p.Pos)
+	}
+	if laws := p.Find("population"); laws != nil && laws.Kind == param.Scalar {
+		l.base.population = l.files.open(laws.Text, laws.Pos, KindPopulation)
+	}
 }
 
 // book opens a population file, unless its name looks like a number written
@@ -178,11 +219,7 @@ func (l *loader) project() {
 		return
 	}
 	s := param.New(param.Units{})
-	s.Noun = "project file"
-	defaults := &Scenario{}
-	defaults.declareWhat(s)
-	defaults.declareTime(s)
-	defaults.declareRuns(s)
+	new(projectFile).Declare(s)
 	l.reports(s.Bind(tree))
 	for _, e := range tree.Entries {
 		if s.Has(e.Key) && l.base.scenario.Find(e.Key) == nil {
@@ -198,12 +235,16 @@ func (l *loader) override() {
 	l.reports(problems)
 	outer, problems := changesFrom(append(environment(l.options.Environment), l.options.Flags...))
 	l.reports(problems)
+	if slices.ContainsFunc(outer, func(c change) bool { return c.path == "policy" }) { // another policy is taken as it stands
+		block = slices.DeleteFunc(block, func(c change) bool { return strings.HasPrefix(c.path, "policy.") })
+		l.another = true
+	}
 	var own, book []change // of the book come last: they are parts of what own may hold
 	s := param.New(param.Units{Currency: "CNY", Minor: 100})
 	new(Scenario).Declare(s)
 	for _, c := range append(block, outer...) {
 		switch first, _, deeper := strings.Cut(c.path, "."); {
-		case c.path == "population.stock" || c.path == "population.map":
+		case c.path == "population.stock" || c.path == "population.map" || c.path == "population.population":
 			book = append(book, c)
 		case deeper && (first == "policy" || first == "institution" || first == "population"):
 			l.changes = append(l.changes, c)
@@ -283,25 +324,4 @@ func (l *loader) gateUnits() param.Units {
 		return l.units
 	}
 	return param.Units{}
-}
-
-// gatesFile puts the gates of a file in the place of its name.
-func (l *loader) gatesFile() {
-	for i, e := range l.base.scenario.Entries {
-		if e.Key != "gates" || e.Value.Kind != param.Scalar {
-			continue
-		}
-		empty := &param.Value{Pos: e.Value.Pos, Kind: param.Listing}
-		tree := l.files.open(e.Value.Text, e.Value.Pos, KindGates)
-		l.base.scenario.Entries[i].Value = empty
-		if tree == nil {
-			return
-		}
-		s := param.New(l.units)
-		new(gatesFile).Declare(s)
-		l.reports(s.Bind(tree))
-		if gates := tree.Find("gates"); gates != nil && gates.Kind == param.Listing {
-			l.base.scenario.Entries[i].Value = gates.Clone()
-		}
-	}
 }

@@ -1,6 +1,7 @@
 package scenarios
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -18,6 +19,7 @@ type Scenario struct {
 	Baseline       string // "" none
 	Population     string // a number, a file or library name, "" the institution's customers or Stock
 	Stock, Map     string // an own book and its map file, "" none
+	Laws           string // a population file beside an own book, "" the institution's own laws
 	PopulationDraw string // each, once
 	Start          param.Date
 	Length         sim.Duration
@@ -32,10 +34,12 @@ type Scenario struct {
 	Changes        []ChangeSpec // of the policy during the run, in the order of their dates
 	Variants       []VariantSpec
 	Gates          []Gate
+	Bad            []BadSpec
 
 	replications string
 	peopled      bool // population is written
 	set          *param.Value
+	vary         *param.Value
 }
 
 // VariantSpec is a variant as written: a name and what differs from the base.
@@ -43,6 +47,12 @@ type VariantSpec struct {
 	Name   string
 	Policy string // another policy, "" the base's
 	set    *param.Value
+}
+
+// BadSpec is a bad variant as written, with the gates that must fail under it.
+type BadSpec struct {
+	VariantSpec
+	Fails []string // ids of gates as written
 }
 
 // ChangeSpec is a change of the policy during the run, as written.
@@ -88,13 +98,21 @@ func (c *Scenario) Declare(s *param.Set) {
 				Assumed("a rule that says nothing about it counts the time before").Rules("X1")
 		}).Called("change").Rules("X1")
 	param.List(s, "variants", "Other policies to compare with the base, customer by customer.", &c.Variants,
-		func(_ string, v *VariantSpec, s *param.Set) {
-			s.Name(&v.Name, "name", "", "What to call it in tables.").Required()
-			s.Text(&v.Policy, "policy", "", "Another policy, by file or name; the base's if not given.").Assumed("the base's")
-			s.Raw(&v.set, "set", "What differs from the base, by path: policy.…, institution.…, population.… or shocks.….")
-		}).Called("variant")
+		func(_ string, v *VariantSpec, s *param.Set) { v.declare(s) }).Called("variant")
+	s.Raw(&c.vary, "vary", "What sweep, tune and breakpoint vary where no flag says it: a list of path=low..high:n or path=first|second.")
 	declareGates(s, &c.Gates)
+	param.List(s, "bad", "Variants that are bad on purpose, to show that the gates can fail: verify tries them, no run does.", &c.Bad,
+		func(_ string, v *BadSpec, s *param.Set) {
+			v.declare(s)
+			s.Names(&v.Fails, "fails", "", "The gates that must fail under it.").Required()
+		}).Called("bad variant")
 	s.Check(c.check)
+}
+
+func (v *VariantSpec) declare(s *param.Set) {
+	s.Name(&v.Name, "name", "", "What to call it in tables.").Required()
+	s.Text(&v.Policy, "policy", "", "Another policy, by file or name; the base's if not given.").Assumed("the base's")
+	s.Raw(&v.set, "set", "What differs from the base, by path: policy.…, institution.…, population.… or shocks.….")
 }
 
 func (c *Scenario) declareWhat(s *param.Set) {
@@ -110,6 +128,8 @@ func (c *Scenario) declareWhat(s *param.Set) {
 			s.Text(&c.Stock, "stock", "", "A table of the institution's own accounts, a line each, as text or Parquet: the opening book. What it does not tell is drawn.").
 				Required().Rules("P12")
 			s.Text(&c.Map, "map", "", "The map file that says which column of the table is what.").Required().Rules("P12")
+			s.Text(&c.Laws, "population", "", "A population file, such as weir fit writes, whose laws the accounts of the table follow; its cohort stays aside. The institution's own laws if not given.").
+				Assumed("the institution's own").Rules("P12")
 		}).Optional(&c.peopled).OrText(&c.Population).Assumed("the number that the desks are staffed for").Rules("P1", "P12")
 	s.Choice(&c.PopulationDraw, "population_draw", "each", []string{"each", "once"},
 		"Whether each replication draws a population of its own, or all share one: then results hold for that one only.").
@@ -147,13 +167,40 @@ func (c *Scenario) check(k *param.Check) {
 	if n, isNumber := c.customers(); isNumber && (n < 1 || n > maxCustomers) {
 		k.Report(param.Problem{Code: "W115", Pos: k.At("population"), Args: []any{c.Population, "1", strconv.Itoa(maxCustomers)}})
 	}
-	for i, v := range c.Variants {
-		if v.Name == "base" || v.Name == "baseline" {
-			k.Report(param.Problem{Code: "W161", Pos: k.At("variants." + v.Name + ".name"), Args: []any{c.Variants[i].Name}})
-		}
+	for _, v := range c.Variants {
+		c.checkName(k, "variants", v.Name)
+	}
+	for _, v := range c.Bad {
+		c.checkName(k, "bad", v.Name)
+		c.checkFails(k, v)
 	}
 	if c.Start.HasTime {
 		k.Report(param.Problem{Code: "W163", Pos: k.At("start")})
+	}
+}
+
+// checkName keeps the names that mean the scenario itself.
+func (c *Scenario) checkName(k *param.Check, list, name string) {
+	if name == "base" || name == "baseline" {
+		k.Report(param.Problem{Code: "W161", Pos: k.At(list + "." + name + ".name"), Args: []any{name}})
+	}
+}
+
+// checkFails wants the gates that a bad variant names to be there.
+func (c *Scenario) checkFails(k *param.Check, v BadSpec) {
+	var known []string
+	for _, g := range c.Gates {
+		known = append(known, g.ID)
+	}
+	for _, id := range v.Fails {
+		if slices.Contains(known, id) {
+			continue
+		}
+		p := param.Problem{Code: "W256", Pos: k.At("bad." + v.Name + ".fails"), Args: []any{id}}
+		if near := param.Nearest(id, known); near != "" {
+			p.Help, p.HelpArg = "did-you-mean", []any{near}
+		}
+		k.Report(p)
 	}
 }
 

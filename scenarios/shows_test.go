@@ -26,6 +26,8 @@ type claim struct {
 // claims nothing.
 var claims = []claim{
 	{"city-bank-year", "2000", "60d", "continuity.intents.failed", "base > 0"},
+	{"gates-demo", "1000", "", "customer.payments.limited", "bad > baseline > base"},
+	{"gates-demo", "1000", "", "customer.watched.share", "bad > baseline > base"},
 	{"pay-day-outage", "2000", "80d", "continuity.intents.failed{phase=during}", "base > 0"},
 	{"stricter-dormancy", "2000", "60d", "customer.flags.rate", "60-days > base > 180-days"},
 	{"lower-limits", "2000", "45d", "customer.payments.limited{tier=basic}", "limit-500 > base > limit-2000"},
@@ -92,7 +94,7 @@ func simulate(t *testing.T, c claim) *shown {
 	}
 	s := &shown{load(t, c.scenario, Options{Flags: flags}), map[string][]*model.Counts{}}
 	keys := map[string]string{}
-	for _, v := range s.loaded.Variants {
+	for _, v := range s.asked(c.order) {
 		if same, ok := keys[v.Key("")]; ok {
 			s.counts[v.Name] = s.counts[same]
 			continue
@@ -110,6 +112,21 @@ func simulate(t *testing.T, c claim) *shown {
 		}
 	}
 	return s
+}
+
+// asked are the variants, and of the baseline and the bad variants those that an order
+// names.
+func (s *shown) asked(order string) []Variant {
+	all := slices.Clone(s.loaded.Variants)
+	if b := s.loaded.Baseline; b != nil && strings.Contains(order, "baseline") && b.Name == "baseline" {
+		all = append(all, *b)
+	}
+	for _, b := range s.loaded.Bad {
+		if strings.Contains(order, b.Name) {
+			all = append(all, b.Variant)
+		}
+	}
+	return all
 }
 
 // check holds an order such as "half > base = 0" against the histories.

@@ -31,9 +31,9 @@ func (l *loader) stock(c composed, words stock.Options) *stock.Book {
 	tablePath, mapPath := beside(table.File, c.scenario.Stock), beside(mapped.File, c.scenario.Map)
 	read := func(path string) ([]byte, error) {
 		if path == tablePath {
-			return l.files.namedData(table, c.scenario.Stock)
+			return l.files.readData(table, c.scenario.Stock)
 		}
-		content, err := l.files.namedData(mapped, c.scenario.Map)
+		content, err := l.files.readData(mapped, c.scenario.Map)
 		l.files.texts[mapPath] = string(content)
 		return content, err
 	}
@@ -58,16 +58,6 @@ func (l *loader) stock(c composed, words stock.Options) *stock.Book {
 func (c *composed) written(field string) param.Pos {
 	d, _ := c.scenarioSet.Explain(field)
 	return d.Origin
-}
-
-// namedData reads a file that a value names, once.
-func (f *files) namedData(from param.Pos, name string) ([]byte, error) {
-	for _, d := range f.data {
-		if d.from == from.File && d.name == name {
-			return d.content, nil
-		}
-	}
-	return f.readData(from, name)
 }
 
 // late warns where the book is not of the day before the run begins: its days are

@@ -58,6 +58,64 @@ func TestOwnBook(t *testing.T) {
 	}
 }
 
+// TestOwnBookLaws: beside an own book a population file says by which laws its
+// accounts live, not how many there are; it is an input of the run like the book.
+func TestOwnBookLaws(t *testing.T) {
+	files := ownBook()
+	without := load(t, "d/s.yaml", Options{Read: memory(files)})
+	files["d/s.yaml"] = strings.Replace(files["d/s.yaml"], "map: maps/m.yaml}", "map: maps/m.yaml, population: fit.yaml}", 1)
+	files["d/fit.yaml"] = "weir: population/v1\norigin: {data: our.csv}\nsize: 70\ncohort: [{on: 2024-01-01, customers: 70}]\n" +
+		"activities:\n  seen: {rate: {gamma: {mean: 3/mo, shape: 1.5}}, closing: 1yr}\n" +
+		"segments:\n  fitted: {share: 100%, activities: {seen: 100%}, balance: {lognormal: {median: 100 CNY, sigma: 1}}}\n"
+	read := Options{Read: memory(files)}
+	with := load(t, "d/s.yaml", read)
+	for _, v := range with.Variants {
+		p := v.Plan.Population
+		if v.Plan.Customers != 2 || v.Plan.Stock == nil || len(p.Segments) != 1 || p.Segments[0].ID != "fitted" || len(p.Cohort) > 0 {
+			t.Fatalf("%s: %d customers, segments %+v, cohort %v", v.Name, v.Plan.Customers, p.Segments, p.Cohort)
+		}
+	}
+	if with.Variants[0].Origin() != "data our.csv" || with.Variants[0].Key("1") == without.Variants[0].Key("1") {
+		t.Errorf("origin %q, or the laws are not in the key", with.Variants[0].Origin())
+	}
+	inputs := map[string]string{}
+	for _, in := range with.Inputs {
+		inputs[in.Name] = string(in.Content)
+	}
+	again := load(t, "scenario.yaml", Options{Read: memory(inputs)})
+	if with.Variants[0].Key("1") != again.Variants[0].Key("1") {
+		t.Errorf("another key from the run's own inputs:\n%s", inputs["scenario.yaml"])
+	}
+	faster := load(t, "d/s.yaml", Options{Read: read.Read, Flags: []Assignment{{"population.activities.seen.regularity", "2", "--set"}}})
+	if faster.Variants[0].Plan.Population.Activities[0].Regularity != 2 {
+		t.Error("the laws beside a book cannot be set")
+	}
+	_, report := Load("d/s.yaml", Options{Read: read.Read, Flags: []Assignment{{"population.population", "nowhere.yaml", "--set"}}})
+	if text := report.Text(); !strings.Contains(text, "W150") || !strings.Contains(text, "--set population.population") {
+		t.Error(text)
+	}
+}
+
+// TestCohortCounts: a cohort of the institution's says how many customers there are,
+// in the inputs of the run too.
+func TestCohortCounts(t *testing.T) {
+	flags := []Assignment{{"institution.cohort", "[{on: 2025-01-03, customers: 30}]", "--set"}, {"length", "200d", "--set"}}
+	loaded := load(t, "city-bank-year", Options{Flags: flags})
+	inputs := map[string]string{}
+	for _, in := range loaded.Inputs {
+		inputs[in.Name] = string(in.Content)
+	}
+	again := load(t, "scenario.yaml", Options{Read: memory(inputs)})
+	if n := again.Variants[0].Plan.Customers; n != 30 || again.Variants[0].Key("1") != loaded.Variants[0].Key("1") {
+		t.Errorf("%d customers, or another key", n)
+	}
+	load(t, "city-bank-year", Options{Flags: append(flags, Assignment{"population", "30", "--population"})})
+	_, report := Load("city-bank-year", Options{Flags: append(flags, Assignment{"population", "31", "--population"})})
+	if text := report.Text(); !strings.Contains(text, "W158") || !strings.Contains(text, "cohort of 30 customers") {
+		t.Error(text)
+	}
+}
+
 // TestOwnBookElsewhere: a number, a file and an own book take each other's place, by
 // flag and by environment; each part of an own book has a path.
 func TestOwnBookElsewhere(t *testing.T) {

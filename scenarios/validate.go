@@ -40,6 +40,9 @@ func bind(name string, read func(path string) ([]byte, error)) (boundFile, *Repo
 	if kind == KindScenario {
 		return done(kind, nil)
 	}
+	if isProject(name, tree) {
+		return done(KindProject, f.bindProject(path, text))
+	}
 	if Declared(kind) == nil { // not a kind: say what the kinds are
 		f.texts[path] = string(text)
 		f.unknownKind(path, tree, text)

@@ -91,6 +91,9 @@ func (a *agenda) open(t Time) {
 func (a *agenda) deal(set uint32) {
 	for w := range a.words {
 		word := a.sets[set+w]
+		if word == 0 {
+			continue
+		}
 		a.sets[set+w] = 0
 		for ; word != 0; word &= word - 1 {
 			e := w*64 + uint32(bits.TrailingZeros64(word))
@@ -102,12 +105,14 @@ func (a *agenda) deal(set uint32) {
 // take empties the current slot and appends its entities to list, in ascending
 // order; first is the one with index 0.
 func (a *agenda) take(list []Entity, first Entity) []Entity {
-	set := a.set(a.now)
-	for w := range a.words {
-		word := a.sets[set+w]
-		a.sets[set+w] = 0
+	set := a.sets[a.set(a.now):][:a.words]
+	for w, word := range set {
+		if word == 0 {
+			continue // as most are: what is not written to need not go back to memory
+		}
+		set[w] = 0
 		for ; word != 0; word &= word - 1 {
-			list = append(list, first+Entity(w*64+uint32(bits.TrailingZeros64(word))))
+			list = append(list, first+Entity(w*64+bits.TrailingZeros64(word)))
 		}
 	}
 	return list

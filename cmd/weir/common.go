@@ -95,24 +95,30 @@ func (c *common) assignments() ([]scenarios.Assignment, error) {
 	return out, nil
 }
 
-// projectFile is where a folder keeps its defaults.
-const projectFile = "weir.yaml"
-
 // project returns the project file of the current folder, "" where it has none.
 func project() string {
-	if _, err := os.Stat(projectFile); err != nil {
+	if _, err := os.Stat(scenarios.ProjectName); err != nil {
 		return ""
 	}
-	return projectFile
+	return scenarios.ProjectName
 }
 
 // load reads a scenario, or says everything that is wrong with it.
 func (p *program) load(name string, c common) (*scenarios.Loaded, error) {
+	return p.loadWith(name, c, func(*scenarios.Options) error { return nil })
+}
+
+// loadWith reads a scenario with more than the common flags say.
+func (p *program) loadWith(name string, c common, more func(*scenarios.Options) error) (*scenarios.Loaded, error) {
 	flags, err := c.assignments()
 	if err != nil {
 		return nil, err
 	}
-	loaded, problems := scenarios.Load(name, scenarios.Options{Project: project(), Environment: os.Environ(), Flags: flags})
+	o := scenarios.Options{Project: project(), Environment: os.Environ(), Flags: flags}
+	if err := more(&o); err != nil {
+		return nil, err
+	}
+	loaded, problems := scenarios.Load(name, o)
 	if problems.Failed() {
 		return nil, p.invalid(problems, c.format)
 	}
@@ -146,9 +152,14 @@ func (f *formatFlag) print(w io.Writer, r *report.Results, o report.Options) err
 	case "json":
 		return report.WriteJSON(w, r)
 	case "csv":
+		if r.Sweep != nil {
+			return report.WriteSweepCSV(w, r)
+		}
 		return report.WriteMetricsCSV(w, r)
 	case "markdown":
 		return report.WriteMarkdown(w, r, o)
+	case "github":
+		return report.WriteAnnotations(w, r)
 	}
 	return report.WriteText(w, r, o)
 }

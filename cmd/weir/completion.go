@@ -1,6 +1,7 @@
 package main
 
 import (
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -12,6 +13,7 @@ import (
 	"weir/model/screening"
 	"weir/scenarios"
 	"weir/sim/param"
+	"weir/sim/verdict"
 )
 
 // shells are those that completion is written for.
@@ -45,14 +47,19 @@ func (p *program) completionCommand() *cobra.Command {
 // completes gives every command what a shell may complete after it.
 func completes(root *cobra.Command) {
 	arguments := map[string]cobra.CompletionFunc{
-		"run": first(scenarioNames), "trace": first(scenarioNames), "verify": first(scenarioNames),
+		"run": first(scenarioNames), "compare": first(scenarioNames), "gate": scenarioNames, "sweep": first(scenarioNames),
+		"backtest": first(scenarioNames), "trace": first(scenarioNames), "verify": first(scenarioNames),
 		"show": first(fileNames), "validate": fileNames, "explain": first(explained),
 	}
 	flags := map[string]cobra.CompletionFunc{
-		"set": valuePaths, "against": fileNames, "population": populationNames,
+		"vary": valuePaths, "metric": metricNames, "front": frontNames, "design": words(designs...),
+		"set": valuePaths, "against": againstNames, "population": populationNames, "tier": tierNames,
+		"policy": policyNames, "baseline": policyNames, "gate": gateIDs, "gates": gateFiles,
 		"color": words("auto", "always", "never"), "replications": words("auto"),
 		"separator": words("comma", "semicolon", "tab", "space"), "header": words("auto", "yes", "no"),
-		"model": words("pareto-nbd", "bgnbd"), "pick": words(model.PickNames...), "unit": words("day", "week"),
+		"budget": words(budgetNames()...), "ci": words(slices.Sorted(maps.Keys(providers))...),
+		"inputs": words(inputsFixed, inputsDrawn),
+		"model":  words("pareto-nbd", "bgnbd"), "pick": words(model.PickNames...), "only": words(parts...), "unit": words("day", "week"),
 	}
 	for _, cmd := range root.Commands() {
 		if complete := arguments[cmd.Name()]; complete != nil {
@@ -125,6 +132,79 @@ func scenarioNames(_ *cobra.Command, _ []string, begun string) ([]cobra.Completi
 	return named(scenarios.KindScenario, begun)
 }
 
+func policyNames(_ *cobra.Command, _ []string, begun string) ([]cobra.Completion, cobra.ShellCompDirective) {
+	return named(scenarios.KindPolicy, begun)
+}
+
+func gateFiles(_ *cobra.Command, _ []string, begun string) ([]cobra.Completion, cobra.ShellCompDirective) {
+	return named(scenarios.KindGates, begun)
+}
+
+// gateIDs completes the ids of the gates of the scenario named, or of the default one.
+func gateIDs(_ *cobra.Command, args []string, begun string) ([]cobra.Completion, cobra.ShellCompDirective) {
+	var out []cobra.Completion
+	if loaded := scenarioOf(args); loaded != nil {
+		for _, g := range loaded.Gates {
+			if strings.HasPrefix(g.ID, begun) {
+				out = append(out, cobra.CompletionWithDesc(g.ID, g.Expect))
+			}
+		}
+	}
+	return out, cobra.ShellCompDirectiveNoFileComp
+}
+
+// tierNames completes the tiers of the first policy of --policy.
+func tierNames(cmd *cobra.Command, _ []string, begun string) ([]cobra.Completion, cobra.ShellCompDirective) {
+	policies, _ := cmd.Flags().GetStringArray("policy") // none where there is no such flag
+	currency, _ := cmd.Flags().GetString("currency")
+	var out []cobra.Completion
+	if loaded, _ := scenarios.LoadPolicy(append(policies, defaultPolicy)[0], currency, nil); loaded != nil {
+		for _, t := range loaded.Policy.Tiers.Tiers {
+			if strings.HasPrefix(t.ID, begun) {
+				out = append(out, t.ID)
+			}
+		}
+	}
+	return out, cobra.ShellCompDirectiveNoFileComp
+}
+
+// scenarioOf loads the scenario that the arguments name, or the default one, as far as
+// it is right; nil if it is not.
+func scenarioOf(args []string) *scenarios.Loaded {
+	name := defaultScenario
+	if len(args) > 0 {
+		name = args[0]
+	}
+	loaded, _ := scenarios.Load(name, scenarios.Options{Project: project()})
+	return loaded
+}
+
+// againstNames completes what something is held against: of trace a variant of the
+// scenario, else a file.
+func againstNames(cmd *cobra.Command, args []string, begun string) ([]cobra.Completion, cobra.ShellCompDirective) {
+	if cmd == nil || cmd.Name() != "trace" {
+		return fileNames(cmd, args, begun)
+	}
+	var out []cobra.Completion
+	if loaded := scenarioOf(args); loaded != nil {
+		for _, v := range loaded.Variants[1:] {
+			if strings.HasPrefix(v.Name, begun) {
+				out = append(out, v.Name)
+			}
+		}
+	}
+	return out, cobra.ShellCompDirectiveNoFileComp
+}
+
+// budgetNames are the budgets that a verdict may have.
+func budgetNames() []string {
+	var names []string
+	for _, b := range verdict.Budgets() {
+		names = append(names, b.Name)
+	}
+	return names
+}
+
 func populationNames(_ *cobra.Command, _ []string, begun string) ([]cobra.Completion, cobra.ShellCompDirective) {
 	return named(scenarios.KindPopulation, begun)
 }
@@ -157,16 +237,33 @@ func explained(_ *cobra.Command, _ []string, begun string) ([]cobra.Completion, 
 	return out, cobra.ShellCompDirectiveNoFileComp
 }
 
+// metricNames completes metrics as gates write them, without labels.
+func metricNames(_ *cobra.Command, _ []string, begun string) ([]cobra.Completion, cobra.ShellCompDirective) {
+	var out []cobra.Completion
+	for _, f := range model.Figures() {
+		if strings.HasPrefix(f.Name, begun) {
+			out = append(out, cobra.CompletionWithDesc(f.Name, firstSentence(f.Definition)))
+		}
+	}
+	return out, cobra.ShellCompDirectiveNoFileComp
+}
+
+// frontNames completes the one and then the other of two metrics.
+func frontNames(cmd *cobra.Command, args []string, begun string) ([]cobra.Completion, cobra.ShellCompDirective) {
+	i := strings.LastIndexByte(begun, ',') + 1
+	names, directive := metricNames(cmd, args, begun[i:])
+	for k := range names {
+		names[k] = begun[:i] + names[k]
+	}
+	return names, directive | cobra.ShellCompDirectiveNoSpace
+}
+
 // valuePaths completes the left side of --set: the paths of the scenario named, or of
 // the default one, with the values in force.
 func valuePaths(_ *cobra.Command, args []string, begun string) ([]cobra.Completion, cobra.ShellCompDirective) {
-	name := defaultScenario
-	if len(args) > 0 {
-		name = args[0]
-	}
 	var out []cobra.Completion
 	known := map[string]bool{}
-	if loaded, _ := scenarios.Load(name, scenarios.Options{Project: project()}); loaded != nil {
+	if loaded := scenarioOf(args); loaded != nil {
 		for _, s := range loaded.Show() {
 			known[s.Path] = true
 			if strings.HasPrefix(s.Path+"=", begun) {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"io"
 	"os"
 	"strings"
@@ -17,18 +18,25 @@ func TestExamplesOfCommands(t *testing.T) {
 		}
 	}
 	for _, e := range examples {
-		args := strings.Fields(e.command)[1:]
-		cmd, rest, err := (&program{stdout: io.Discard, stderr: io.Discard, env: os.LookupEnv}).command().Find(args)
-		if err != nil || cmd.Name() != args[0] {
-			t.Errorf("%s: there is no such command", e.command)
-			continue
-		}
-		if err := cmd.ParseFlags(rest); err != nil {
-			t.Errorf("%s: %v", e.command, err)
-			continue
-		}
-		if err := cmd.Args(cmd, cmd.Flags().Args()); err != nil {
+		if err := accepted(e.command); err != nil {
 			t.Errorf("%s: %v", e.command, err)
 		}
 	}
+}
+
+// accepted is the error of a command line that the program would not take: no such
+// command, flags it has not, more or fewer arguments than it wants.
+func accepted(line string) error {
+	args := strings.Fields(line)[1:]
+	cmd, rest, err := (&program{stdout: io.Discard, stderr: io.Discard, env: os.LookupEnv}).command().Find(args)
+	if err != nil {
+		return err
+	}
+	if cmd.Name() != args[0] {
+		return fmt.Errorf("there is no command %s", args[0])
+	}
+	if err := cmd.ParseFlags(rest); err != nil {
+		return err
+	}
+	return cmd.Args(cmd, cmd.Flags().Args())
 }

@@ -96,7 +96,7 @@ type speech struct {
 }
 
 func features() []speech {
-	return []speech{{screening.Features(nil, nil), "rules of screening"}, {model.OutcomeFeatures(model.Labels{}), "trace --where"}}
+	return []speech{{screening.Features(nil, nil), "rules of screening"}, {model.PairFeatures(model.Labels{}), "trace --where"}}
 }
 
 // explainFeatures says what a name means in the expressions that know it.

@@ -65,7 +65,7 @@ func listKind(w io.Writer, kind string, detail bool) {
 			fmt.Fprintf(w, "feature\t%s\t%s\n", f.Name, firstSentence(f.Doc))
 		}
 	case "outcome":
-		for _, f := range model.OutcomeFeatures(model.Labels{}) {
+		for _, f := range model.PairFeatures(model.Labels{}) {
 			fmt.Fprintf(w, "outcome\t%s\t%s\n", f.Name, firstSentence(f.Doc))
 		}
 	case "shock":

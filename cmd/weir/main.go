@@ -16,12 +16,14 @@ import (
 
 // The exit codes of docs/commands.md.
 const (
-	exitDone        = 0
-	exitUnexpected  = 1
-	exitUsage       = 2
-	exitInvalid     = 3
-	exitFail        = 10
-	exitInterrupted = 130
+	exitDone         = 0
+	exitUnexpected   = 1
+	exitUsage        = 2
+	exitInvalid      = 3
+	exitFail         = 10
+	exitInconclusive = 11
+	exitNoData       = 12
+	exitInterrupted  = 130
 )
 
 func main() { os.Exit(run(os.Args[1:], os.Stdout, os.Stderr)) }
@@ -109,7 +111,7 @@ func (p *program) command() *cobra.Command {
 	root.SetVersionTemplate("{{.Version}}\n")
 	root.SetHelpCommand(helpCommand())
 	root.SetFlagErrorFunc(flagError)
-	root.AddCommand(p.initCommand(), p.runCommand(), p.reportCommand(), p.validateCommand(), p.explainCommand(), p.listCommand(), p.showCommand(),
+	root.AddCommand(p.initCommand(), p.runCommand(), p.compareCommand(), p.gateCommand(), p.backtestCommand(), p.sweepCommand(), p.diffCommand(), p.reportCommand(), p.validateCommand(), p.explainCommand(), p.listCommand(), p.showCommand(),
 		p.schemaCommand(), p.completionCommand(), p.traceCommand(), p.fitCommand(), p.verifyCommand(), p.versionCommand())
 	for _, cmd := range root.Commands() {
 		cmd.Args = misuse(cmd.Args)

@@ -118,8 +118,10 @@ var exits = []struct {
 	{exitDone, "done"},
 	{exitUnexpected, "an error nobody expected: the disk, or a bug"},
 	{exitUsage, "flags or their values are wrong, and no file is"},
-	{exitInvalid, "a file is invalid, a name unknown to the library, a directory not that of a run, or `fit` can write nothing"},
-	{exitFail, "`verify` found a case that fails"},
+	{exitInvalid, "a file is invalid, a name unknown to the library, a directory not that of a run, `fit` can write nothing, or a gate cannot be decided within its budget"},
+	{exitFail, "`gate`: FAIL; `verify`, `backtest`: what was claimed does not hold"},
+	{exitInconclusive, "`gate`: INCONCLUSIVE, not enough evidence"},
+	{exitNoData, "`gate`, `backtest`: NO DATA, nothing to decide by"},
 	{exitInterrupted, "interrupted; the same command goes on where it stopped"},
 }
 

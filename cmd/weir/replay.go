@@ -36,7 +36,7 @@ func replayOnly() []string {
 
 // notReplayed are the flags that mean nothing with it.
 func notReplayed() []string {
-	return []string{"population", "length", "seed", "replications", "precision", "workers", "resume", "fresh"}
+	return []string{"population", "length", "seed", "replications", "precision", "workers", "resume", "fresh", "inputs", "variance"}
 }
 
 func (f *replayFlags) register(cmd *cobra.Command) {
@@ -54,6 +54,9 @@ func (f *replayFlags) register(cmd *cobra.Command) {
 	flags.StringVar(&f.currency, "currency", "CNY", "with --replay: currency of the amounts")
 }
 
+// defaultPolicy is what is replayed when no policy is named.
+const defaultPolicy = "source-rules"
+
 // replayHistory is the story of run --replay: policies and log to events, events to
 // totals, a list and a table.
 func (p *program) replayHistory(cmd *cobra.Command, args []string, f *runFlags) error {
@@ -66,6 +69,9 @@ func (p *program) replayHistory(cmd *cobra.Command, args []string, f *runFlags) 
 		}
 	}
 	if err := f.formatFlag.check(); err != nil {
+		return err
+	}
+	if err := checkColor(f.color); err != nil {
 		return err
 	}
 	read, until, err := f.replay.parse()
@@ -135,7 +141,7 @@ func (f *replayFlags) parse() (read replay.ReadOptions, until table.Day, wrong e
 func (p *program) policies(f *runFlags) ([]*scenarios.LoadedPolicy, error) {
 	names := f.replay.policies
 	if len(names) == 0 {
-		names = []string{"source-rules"}
+		names = []string{defaultPolicy}
 	}
 	set, err := (&common{set: f.set}).assignments()
 	if err != nil {

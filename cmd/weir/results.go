@@ -1,29 +1,27 @@
 package main
 
 import (
+	"cmp"
 	"runtime"
+	"slices"
 	"strconv"
 
 	"weir/model"
+	"weir/model/gate"
 	"weir/model/metric"
 	"weir/report"
 	"weir/report/collect"
 	"weir/scenarios"
+	"weir/scenarios/lab"
 	"weir/scenarios/say"
-	"weir/sim/experiment"
 	"weir/sim/stat"
 )
 
 // assemble makes the results of what the replications found.
-func assemble(loaded *scenarios.Loaded, outcome *experiment.Outcome, f *runFlags) (*report.Results, []collect.Variant, error) {
-	var variants []collect.Variant
-	for i, v := range withBaseline(loaded) {
-		decoded, err := decode(v, outcome.Results[i])
-		if err != nil {
-			return nil, nil, err
-		}
-		variants = append(variants, decoded)
-	}
+// Differences are judged for the metrics named, or the headline ones.
+func assemble(loaded *scenarios.Loaded, found *lab.Found, named ...string) *report.Results {
+	compared := withBaseline(loaded)
+	variants := variantsOf(armsOf(compared), found)
 	plan := loaded.Variants[0].Plan
 	r := &report.Results{
 		Weir: report.Schema, Scenario: loaded.Name, Title: loaded.Scenario.Title, Version: version(), Architecture: runtime.GOARCH,
@@ -33,39 +31,54 @@ func assemble(loaded *scenarios.Loaded, outcome *experiment.Outcome, f *runFlags
 	for _, in := range loaded.Inputs {
 		r.Inputs[in.Name] = in.SHA256()
 	}
-	var gates []collect.Gate
-	for _, g := range loaded.Gates {
-		gates = append(gates, collect.Gate{ID: g.ID, Expect: g.Expect, Because: g.Because, Gate: g.Gate})
-	}
 	baseline := ""
 	if loaded.Baseline != nil {
 		baseline = loaded.Baseline.Name
 	}
-	collect.Fill(r, variants, gates, baseline)
-	if loaded.Scenario.Auto {
-		r.Precision = collect.Precision(variants[0], f.target())
+	collect.Fill(r, variants, loaded.Gates, baseline, named...)
+	for i := range r.Differences {
+		r.Differences[i].Policy = policyChanges(scenarios.Changes(compared[0], compared[i+1]))
 	}
-	r.Notes = notes(loaded, variants, outcome)
-	return r, variants, nil
+	r.Notes = notes(loaded, variants, found)
+	return r
 }
 
-func decode(v scenarios.Variant, results [][]byte) (collect.Variant, error) {
-	out := collect.Variant{Name: v.Name, Plan: v.Plan}
-	for _, data := range results {
-		o, err := v.Plan.Decode(data)
-		if err != nil {
-			return out, err
+// policyChanges are differences between files as results have them.
+func policyChanges(differences []scenarios.Difference) []report.PolicyChange {
+	var out []report.PolicyChange
+	for _, d := range differences {
+		c := report.PolicyChange{Path: d.Path, Old: d.Old.Value, New: d.New.Value, Clause: cmp.Or(d.New.Clause, d.Old.Clause)}
+		if d.Declared != nil {
+			c.Doc, c.Rules = d.Declared.Doc, d.Declared.RuleIDs
 		}
-		out.Outcomes = append(out.Outcomes, o)
+		out = append(out, c)
 	}
-	return out, nil
+	return out
 }
+
+// withBaseline returns the variants, and the baseline where it is none of them
+// and a gate compares with it.
+func withBaseline(loaded *scenarios.Loaded) []scenarios.Variant {
+	all := loaded.Variants
+	if b := loaded.Baseline; b != nil && slices.ContainsFunc(loaded.Gates, compares) {
+		for i := range all {
+			if all[i].Name == b.Name {
+				return all
+			}
+		}
+		all = append(all[:len(all):len(all)], *b)
+	}
+	return all
+}
+
+// compares says whether a gate is about a change from the baseline.
+func compares(g scenarios.Gate) bool { return g.Stat == gate.Delta || g.Stat == gate.Ratio }
 
 // notes are the sentences under the table.
-func notes(loaded *scenarios.Loaded, variants []collect.Variant, outcome *experiment.Outcome) []string {
+func notes(loaded *scenarios.Loaded, variants []collect.Variant, found *lab.Found) []string {
 	var out []string
-	if outcome.Replications < stat.MinReplications {
-		out = append(out, say.Text("R102", outcome.Replications, stat.MinReplications))
+	if found.Replications < stat.MinReplications {
+		out = append(out, say.Text("R102", found.Replications, stat.MinReplications))
 	}
 	if note := otherLoad(loaded.Variants[0].Plan); note != "" {
 		out = append(out, note)
@@ -76,11 +89,13 @@ func notes(loaded *scenarios.Loaded, variants []collect.Variant, outcome *experi
 	if book := loaded.Book(); book != nil {
 		out = append(out, say.Text("R108", book.AsOf, len(book.Accounts), book.Customers, book.SHA256[:12]))
 	}
-	if origin := loaded.Variants[0].Origin(); origin != "" {
+	if origin := loaded.Variants[0].Origin(); origin != "" && loaded.Book() != nil {
+		out = append(out, say.Text("R109", origin))
+	} else if origin != "" {
 		out = append(out, say.Text("R106", origin))
 	}
-	if outcome.Interrupted {
-		out = append(out, say.Text("R104", outcome.Replications))
+	if found.Interrupted {
+		out = append(out, say.Text("R104", found.Replications))
 	}
 	for _, v := range variants {
 		for _, o := range v.Outcomes {

@@ -1,11 +1,13 @@
 package main
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -25,7 +27,7 @@ func TestScripts(t *testing.T) {
 		Dir: "testdata/script", RequireExplicitExec: true,
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"exitcode": exitCode, "jsonvalid": jsonValid, "nocontrol": noControl, "units": units,
-			"whole": whole, "transactions": transactions, "longlines": longLines,
+			"whole": whole, "transactions": transactions, "longlines": longLines, "descending": descending,
 		},
 	})
 }
@@ -68,6 +70,33 @@ func noControl(ts *testscript.TestScript, neg bool, args []string) {
 	i := strings.IndexFunc(ts.ReadFile(args[0]), func(r rune) bool { return r < ' ' && r != '\n' && r != '\t' || r == 0x7f })
 	if (i < 0) == neg {
 		ts.Fatalf("%s: control byte at %d", args[0], i)
+	}
+}
+
+// descending checks that the lines of a table that begin with a number never rise in
+// a column, and are not all the same there: descending FILE COLUMN, from 0
+func descending(ts *testscript.TestScript, neg bool, args []string) {
+	if len(args) != 2 {
+		ts.Fatalf("usage: descending FILE COLUMN")
+	}
+	column, err := strconv.Atoi(args[1])
+	ts.Check(err)
+	var values []float64
+	for line := range strings.Lines(ts.ReadFile(args[0])) {
+		cells := strings.Fields(line)
+		if len(cells) <= column || cells[0][0] < '0' || cells[0][0] > '9' || len(cells) > 1 && cells[1] == "of" {
+			continue
+		}
+		x, err := strconv.ParseFloat(cells[column], 64)
+		ts.Check(err)
+		values = append(values, x)
+	}
+	falls := slices.IsSortedFunc(values, func(a, b float64) int { return cmp.Compare(b, a) })
+	if len(values) < 3 || values[0] == values[len(values)-1] {
+		ts.Fatalf("too little to tell an order: %v", values)
+	}
+	if falls == neg {
+		ts.Fatalf("descending: %v: %v", falls, values)
 	}
 }
 

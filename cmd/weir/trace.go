@@ -26,6 +26,8 @@ type traceFlags struct {
 	pick        string
 	list        bool
 	limit       int
+	variantFlags
+	against string
 }
 
 func (p *program) traceCommand() *cobra.Command {
@@ -37,7 +39,9 @@ func (p *program) traceCommand() *cobra.Command {
 			"and after " + strings.TrimSpace(mark) + " what is true and nobody inside knows. --where picks the customer by what the replication came to,\n" +
 			"as in 'restricted_alive && blocked >= 2' (weir list outcome: what it may speak of; it looks at the customers of the\n" +
 			"opening book). --pick worst puts first who was restricted for the most days while there, then whose refused value is\n" +
-			"greatest; --list shows all that fit instead. The replication is simulated again; looking changes nothing.",
+			"greatest; --list shows all that fit instead. The replication is simulated again; looking changes nothing.\n" +
+			"With --policy or --variant both lives are told, under the scenario's policy and under the other one, from the first\n" +
+			"moment on at which they part; --where may then ask for 'flipped', and --pick worst is whom the other one harms most.",
 		Args: cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if err := f.check(cmd); err != nil {
@@ -54,6 +58,9 @@ func (p *program) traceCommand() *cobra.Command {
 	flags.StringVar(&f.where, "where", "", "`EXPR` that the customer fits, such as 'flagged && alive'")
 	flags.StringVar(&f.pick, "pick", model.PickNames[0], "`WHICH` of those that fit: "+either(model.PickNames))
 	flags.BoolVar(&f.list, "list", false, "list those that fit instead of telling one life")
+	f.variantFlags.register(cmd)
+	flags.Lookup("policy").Usage = "another `POLICY`, by file or name: both lives are told; given twice: those under the first and the second"
+	flags.StringVar(&f.against, "against", "", "the `VARIANT` whose lives are told beside the scenario's own (default: the first)")
 	flags.IntVar(&f.limit, "limit", 20, "`NUMBER` of customers that --list shows at most")
 	return cmd
 }
@@ -90,11 +97,17 @@ func (f *traceFlags) check(cmd *cobra.Command) error {
 // trace simulates the replication once more and tells what happened to one
 // customer. Looking changes nothing: the history is that of the run.
 func (p *program) trace(ctx context.Context, name string, f *traceFlags) error {
-	loaded, err := p.load(name, f.common)
+	loaded, err := p.loadWith(name, f.common, f.secondOption)
 	if err != nil {
 		return err
 	}
 	plan := loaded.Variants[0].Plan
+	if second, err := f.second(loaded); second != nil || err != nil {
+		if err != nil {
+			return err
+		}
+		return p.traceBoth(ctx, two{loaded.Variants[0], *second}, f)
+	}
 	if f.where != "" {
 		found, err := p.find(ctx, plan, f)
 		if err != nil {
@@ -136,19 +149,7 @@ func (p *program) find(ctx context.Context, plan *model.Plan, f *traceFlags) ([]
 func (p *program) tellLife(plan *model.Plan, life *model.Life) {
 	t := newTelling(plan)
 	width, _ := p.terminal("never")
-	head := []string{say.Text("R140", life.Customer, life.Replication, life.Name, life.Phone, life.Address)}
-	if life.Segment == "" {
-		head = append(head, say.Text("R268"))
-	} else {
-		head = append(head, say.Text("R141", life.Segment, life.Tier, life.Region, life.Age, t.date(life.Opened)))
-		if life.Status != "active" {
-			head = append(head, say.Text("R267", choose(life.Level == "none", life.Status, life.Level)))
-		}
-		if life.Gone < end(plan) {
-			head = append(head, mark+say.Text("R142", t.date(life.Gone)))
-		}
-	}
-	for _, text := range head {
+	for _, text := range t.head(life) {
 		if width > 0 {
 			text = wrap(text, max(width, 24), "  ")
 		}
@@ -162,6 +163,23 @@ func (p *program) tellLife(plan *model.Plan, life *model.Life) {
 		fmt.Fprintln(p.stdout, say.Text("R269"))
 	}
 	fmt.Fprintln(p.stdout, "seed", plan.Seed)
+}
+
+// head says whom a life is about.
+func (t telling) head(life *model.Life) []string {
+	head := []string{say.Text("R140", life.Customer, life.Replication, life.Name, life.Phone, life.Address)}
+	if life.Segment == "" {
+		head = append(head, say.Text("R268"))
+	} else {
+		head = append(head, say.Text("R141", life.Segment, life.Tier, life.Region, life.Age, t.date(life.Opened)))
+		if life.Status != "active" {
+			head = append(head, say.Text("R267", choose(life.Level == "none", life.Status, life.Level)))
+		}
+		if life.Gone < end(t.plan) {
+			head = append(head, mark+say.Text("R142", t.date(life.Gone)))
+		}
+	}
+	return head
 }
 
 // end returns when a replication is over at the latest: what is true only after
@@ -247,31 +265,37 @@ func (t telling) json(m model.Moment) momentJSON {
 	return out
 }
 
+// lifeOut is a life for programs.
+type lifeOut struct {
+	Customer    int          `json:"customer"`
+	Replication uint32       `json:"replication"`
+	Seed        uint64       `json:"seed"`
+	Name        string       `json:"name"`
+	Segment     string       `json:"segment"`
+	Tier        string       `json:"tier"`
+	Region      string       `json:"region"`
+	Age         string       `json:"age"`
+	Vulnerable  bool         `json:"vulnerable"`
+	Status      string       `json:"status"`
+	Gone        string       `json:"gone,omitempty"` // the truth
+	Moments     []momentJSON `json:"moments"`
+}
+
 // lifeJSON writes a life for programs.
 func (p *program) lifeJSON(plan *model.Plan, life *model.Life) error {
-	t := newTelling(plan)
-	out := struct {
-		Customer    int          `json:"customer"`
-		Replication uint32       `json:"replication"`
-		Seed        uint64       `json:"seed"`
-		Name        string       `json:"name"`
-		Segment     string       `json:"segment"`
-		Tier        string       `json:"tier"`
-		Region      string       `json:"region"`
-		Age         string       `json:"age"`
-		Vulnerable  bool         `json:"vulnerable"`
-		Status      string       `json:"status"`
-		Gone        string       `json:"gone,omitempty"` // the truth
-		Moments     []momentJSON `json:"moments"`
-	}{Customer: life.Customer, Replication: life.Replication, Seed: plan.Seed, Name: life.Name, Segment: life.Segment, Tier: life.Tier,
+	return writeIndented(p.stdout, newTelling(plan).lifeOut(life))
+}
+
+func (t telling) lifeOut(life *model.Life) lifeOut {
+	out := lifeOut{Customer: life.Customer, Replication: life.Replication, Seed: t.plan.Seed, Name: life.Name, Segment: life.Segment, Tier: life.Tier,
 		Region: life.Region, Age: life.Age, Vulnerable: life.Vulnerable, Status: life.Status, Moments: []momentJSON{}}
-	if life.Gone < end(plan) && life.Segment != "" {
+	if life.Gone < end(t.plan) && life.Segment != "" {
 		out.Gone = t.date(life.Gone)
 	}
 	for _, m := range life.Moments {
 		out.Moments = append(out.Moments, t.json(m))
 	}
-	return writeIndented(p.stdout, out)
+	return out
 }
 
 func writeIndented(w io.Writer, what any) error {
@@ -287,24 +311,34 @@ type outcomeJSON struct {
 	Tier           string  `json:"tier"`
 	Region         string  `json:"region"`
 	Age            string  `json:"age"`
-	DaysRestricted float64 `json:"days_restricted"`
+	DaysAlive      float64 `json:"days_restricted_alive"` // from here on in the order of --pick worst
+	BlockedValue   float64 `json:"blocked_value"`
 	Blocked        int     `json:"blocked"`
+	DaysRestricted float64 `json:"days_restricted"`
 	LimitHits      int     `json:"limit_hits"`
+	Unavailable    int     `json:"unavailable"`
 	Notices        int     `json:"notices"`
 	Misdirected    int     `json:"misdirected"`
 	Alerts         int     `json:"alerts"`
 	Balance        float64 `json:"balance"`
 }
 
+// orders are the sentences that say in which order --pick lists customers.
+var orders = map[string]string{"worst": "R274.worst", "first": "R274.first", "random": "R274.random"}
+
+func outcomeOf(plan *model.Plan, o *model.CustomerOutcome) outcomeJSON {
+	l := plan.Labels()
+	return outcomeJSON{o.Customer, l.Segments[o.Segment], l.Tiers[o.Tier], l.Regions[o.Region], l.Ages[o.Age],
+		o.Harmed.Days(), float64(o.BlockedValue) / float64(plan.Minor), o.Blocked, o.Restricted.Days(), o.LimitHits, o.Unavailable,
+		o.Notices, o.Misdirected, o.Alerts, float64(o.Balance) / float64(plan.Minor)}
+}
+
 // listOutcomes writes the customers that fit, the first so many of them.
 func (p *program) listOutcomes(plan *model.Plan, f *traceFlags, found []model.CustomerOutcome) error {
 	shown := found[:min(len(found), f.limit)]
-	l := plan.Labels()
 	rows := []outcomeJSON{}
 	for i := range shown {
-		o := &shown[i]
-		rows = append(rows, outcomeJSON{o.Customer, l.Segments[o.Segment], l.Tiers[o.Tier], l.Regions[o.Region], l.Ages[o.Age],
-			o.Restricted.Days(), o.Blocked, o.LimitHits, o.Notices, o.Misdirected, o.Alerts, float64(o.Balance) / float64(plan.Minor)})
+		rows = append(rows, outcomeOf(plan, &shown[i]))
 	}
 	if f.format == "json" {
 		return writeIndented(p.stdout, struct {
@@ -321,14 +355,15 @@ func (p *program) listOutcomes(plan *model.Plan, f *traceFlags, found []model.Cu
 	tab := tabwriter.NewWriter(p.stdout, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(tab, say.Text("R270"))
 	for _, r := range rows {
-		fmt.Fprintf(tab, "%d\t%s\t%s\t%s\t%s\t%.1f\t%d\t%d\t%d\t%d\t%d\t%.2f\n", r.Customer, r.Segment, r.Tier, r.Region, r.Age,
-			r.DaysRestricted, r.Blocked, r.LimitHits, r.Notices, r.Misdirected, r.Alerts, r.Balance)
+		fmt.Fprintf(tab, "%d\t%s\t%s\t%s\t%s\t%.2f\t%.2f\t%d\t%.2f\t%d\t%d\t%d\t%d\t%d\t%.2f\n", r.Customer, r.Segment, r.Tier, r.Region, r.Age,
+			r.DaysAlive, r.BlockedValue, r.Blocked, r.DaysRestricted, r.LimitHits, r.Unavailable, r.Notices, r.Misdirected, r.Alerts, r.Balance)
 	}
 	if err := tab.Flush(); err != nil {
 		return err
 	}
 	fmt.Fprintln(p.stdout)
 	fmt.Fprintln(p.stdout, say.Text("R271", len(found), plan.Customers, len(rows), f.pick))
+	fmt.Fprintln(p.stdout, say.Text(orders[f.pick]))
 	fmt.Fprintln(p.stdout, "seed", plan.Seed)
 	return nil
 }

@@ -7,6 +7,7 @@ import (
 
 	"weir/scenarios"
 	"weir/scenarios/say"
+	"weir/sim/verdict"
 )
 
 func (p *program) validateCommand() *cobra.Command {
@@ -15,7 +16,8 @@ func (p *program) validateCommand() *cobra.Command {
 		Use:   "validate FILE…",
 		Short: "Check files, and everything a scenario names, without running anything",
 		Long: "Checks files, and everything a scenario names, without running anything. All that is wrong is told at once, with\n" +
-			"its place; a name without / and .yaml means a file of the library. --format github annotates a pull request.",
+			"its place; a name without / and .yaml means a file of the library. Gates that cannot pass within the scenario's budget,\n" +
+			"whatever is simulated, are told too. --format github annotates a pull request.",
 		Args: cobra.MinimumNArgs(1),
 		RunE: func(_ *cobra.Command, args []string) error {
 			if err := f.check(); err != nil {
@@ -34,6 +36,9 @@ func (p *program) validate(names []string, format string) error {
 	failed := false
 	for _, name := range names {
 		kind, report := scenarios.Validate(name, nil)
+		if kind == scenarios.KindScenario && !report.Failed() {
+			report = scenarios.Merge(report, preflightOf(name))
+		}
 		all = append(all, report)
 		failed = failed || report.Failed()
 		if format == "text" && !report.Failed() {
@@ -49,4 +54,14 @@ func (p *program) validate(names []string, format string) error {
 		}
 	}
 	return nil
+}
+
+// preflightOf holds the gates of a valid scenario against its budget.
+func preflightOf(name string) *scenarios.Report {
+	loaded, report := scenarios.Load(name, scenarios.Options{})
+	if loaded == nil {
+		return report // which has been told
+	}
+	budget, _ := verdict.BudgetOf(loaded.Scenario.Budget) // a Choice: one of them
+	return undecidable(loaded, budget)
 }

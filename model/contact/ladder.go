@@ -132,6 +132,18 @@ func (l *Ladder) place(first, n int) int {
 	return n
 }
 
+// Earlier returns how many steps by a channel come before the last of so many: with
+// it an attempt is named by its channel, and other channels' steps do not count.
+func (l *Ladder) Earlier(channel, best int, p *Params, taken int) (n int) {
+	first := l.first(p, best)
+	for i := range taken - 1 {
+		if l.Steps[l.place(first, i)].channel == channel {
+			n++
+		}
+	}
+	return n
+}
+
 // SendAt returns when the attempt on a channel is made that is due now.
 func (l *Ladder) SendAt(ch *Channel, now sim.Time) sim.Time {
 	if l.ActiveHours {

@@ -57,6 +57,27 @@ func TestNext(t *testing.T) {
 	})
 }
 
+// TestEarlier: an attempt is named by how many steps by its channel come before,
+// whatever other steps there are and whichever is drawn forward.
+func TestEarlier(t *testing.T) {
+	p := params(t, "{}")
+	sms, voice := p.Channel("sms"), p.Channel("voice")
+	r := rules(t, "{ladders: {a: {steps: [{channel: sms}, {channel: voice}, {channel: sms}, {channel: voice}]}, b: {learned: true, steps: [{channel: sms}, {channel: sms}, {channel: voice}, {channel: voice}]}}}")
+	a, b := ladder(t, r, "a", p), ladder(t, r, "b", p)
+	for _, c := range []struct {
+		l                    *Ladder
+		channel, best, taken int
+		want                 int
+	}{
+		{&a, sms, -1, 1, 0}, {&a, voice, -1, 2, 0}, {&a, sms, -1, 3, 1}, {&a, voice, -1, 4, 1},
+		{&b, voice, voice, 1, 0}, {&b, sms, voice, 2, 0}, {&b, sms, voice, 3, 1}, {&b, voice, voice, 4, 1},
+	} {
+		if got := c.l.Earlier(c.channel, c.best, p, c.taken); got != c.want {
+			t.Errorf("%s: the attempt %d by channel %d has %d before it, want %d", c.l.ID, c.taken, c.channel, got, c.want)
+		}
+	}
+}
+
 // TestWholeLadder: from the first step to the last every point on file is tried
 // once, whatever is learned.
 func TestWholeLadder(t *testing.T) {
@@ -144,7 +165,7 @@ func TestThreeChannels(t *testing.T) {
 				return false
 			}
 			ch := &p.Channels[channel]
-			o := Attempt(ch, st.Standing(ch.Point, 0), true, true, src.Chance(key, 1, taken), 0)
+			o := Attempt(ch, st.Standing(ch.Point, 0), true, true, src.Chance(key, uint64(taken)), 0)
 			st.Note(channel, o)
 			taken = now
 			steps++

@@ -61,7 +61,7 @@ func (p *People) declare(s *param.Set, o *param.Override[People]) {
 	s.Check(func(c *param.Check) {
 		for _, w := range p.Tells {
 			if !slices.Contains(tellings, w.Name) {
-				c.Report(param.Problem{Code: "W133", Pos: c.At("tells"), Args: []any{w.Name, tellings}})
+				c.Report(param.Problem{Code: "W133", Pos: c.At("tells." + w.Name), Args: []any{w.Name, tellings}})
 			}
 		}
 	})

@@ -14,7 +14,7 @@ const (
 	purposeChange    rng.Purpose = 0x0302 // the k-th gap between changes of number
 	purposeTell      rng.Purpose = 0x0303 // when and how the k-th change is told
 	purposeAbandoned rng.Purpose = 0x0304 // how long the k-th old number is nobody's
-	purposeAttempt   rng.Purpose = 0x0305 // by cause and step
+	purposeAttempt   rng.Purpose = 0x0305 // by notice, channel and time
 	purposeChurn     rng.Purpose = 0x0306 // whether and when a shock takes the number
 	purposeChurnTime rng.Purpose = 0x0307 // when shocks without a date strike
 )
@@ -150,13 +150,23 @@ func (src *Source) Lose(st *State, key uint64, segment int, cause uint64, now si
 	src.people[segment].change(st, src.root, key, cause|1<<63, now)
 }
 
-// change gives the customer a new number. How she tells is drawn anew unless she
-// is about to tell anyway.
-func (who *people) change(st *State, root rng.Root, key, cause uint64, at sim.Time) {
+// Lapse takes the number of a customer who is gone, as Lose would: nobody tells it.
+func (src *Source) Lapse(st *State, key uint64, segment int, cause uint64, now sim.Time) {
+	src.people[segment].lapse(st, src.root, key, cause|1<<63, now)
+}
+
+// lapse makes the number on file one that is not hers.
+func (who *people) lapse(st *State, root rng.Root, key, cause uint64, at sim.Time) {
 	if st.stale == sim.NoStamp {
 		st.stale = sim.StampOf(at)
 		st.reassign = after(at, dist.Draw(who.Abandoned.Dist, root.Stream(key, purposeAbandoned, cause)))
 	}
+}
+
+// change gives the customer a new number. How she tells is drawn anew unless she
+// is about to tell anyway.
+func (who *people) change(st *State, root rng.Root, key, cause uint64, at sim.Time) {
+	who.lapse(st, root, key, cause, at)
 	if st.tell != sim.NoStamp || st.points&atLogin != 0 {
 		return
 	}
@@ -171,9 +181,8 @@ func (who *people) change(st *State, root rng.Root, key, cause uint64, at sim.Ti
 	}
 }
 
-// Chance returns the stream of one attempt: the cause is a name that no policy
-// changes, of the case that the notice is about, and the step is its place in
-// the ladder.
-func (src *Source) Chance(key, cause uint64, step int) rng.Stream {
-	return src.root.Stream(key, purposeAttempt, cause*64+uint64(step))
+// Chance returns the stream of one attempt: the index names it by the notice, the
+// channel, and how often the notice went by that channel before (Ladder.Earlier).
+func (src *Source) Chance(key, index uint64) rng.Stream {
+	return src.root.Stream(key, purposeAttempt, index)
 }

@@ -382,7 +382,7 @@ func TestNoGarbage(t *testing.T) {
 		src.Lose(&st, key, 0, 5, 500*month)
 		for c := range p.Channels {
 			ch := &p.Channels[c]
-			st.Note(c, Attempt(ch, st.Standing(ch.Point, 500*month), true, true, src.Chance(key, 1, c), 500*month))
+			st.Note(c, Attempt(ch, st.Standing(ch.Point, 500*month), true, true, src.Chance(key, uint64(c)), 500*month))
 		}
 	}); n != 0 {
 		t.Errorf("%v allocations", n)
@@ -395,5 +395,29 @@ func BenchmarkYear(b *testing.B) {
 		var st State
 		src.Stock(&st, uint64(i), 0, -5*sim.Time(sim.Year), 0, 0)
 		src.until(&st, uint64(i), sim.Time(sim.Year))
+	}
+}
+
+// TestLapse: who is gone loses a number and tells nobody, whatever she would have; it
+// comes to a stranger as any other, and nothing else happens to it (rule C2).
+func TestLapse(t *testing.T) {
+	for _, tells := range []string{"at_once", "later", "at_login"} {
+		src := source(t, "{people: {number_change: 1/yr, tells: {"+tells+": 100%}}}", 1)
+		st := new(State)
+		src.Newcomer(st, 1, 0, 0)
+		now := sim.Time(sim.Day)
+		src.Lapse(st, 1, 0, 5, now-1)
+		st.Leave(now)
+		if st.Standing(Phone, now) != Stale || st.Login(now) {
+			t.Errorf("%s: %v", tells, StandingNames[st.Standing(Phone, now)])
+		}
+		at, what := st.Due()
+		if what != Strange || st.Standing(Phone, at.Time()) != Reassigned {
+			t.Errorf("%s: to come %s", tells, EventNames[what])
+		}
+		st.Leave(at.Time() + 1)
+		if _, what := st.Due(); what != Nothing {
+			t.Errorf("%s: to come %s", tells, EventNames[what])
+		}
 	}
 }

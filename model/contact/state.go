@@ -150,6 +150,16 @@ func (st *State) Correct(now sim.Time) {
 	st.Verify(now)
 }
 
+// Leave ends what the customer does about her number, since she is gone: she gets no
+// new one and tells none. The number on file may still come to a stranger (rule C2).
+func (st *State) Leave(now sim.Time) {
+	st.next, st.tell = sim.NoStamp, sim.NoStamp
+	st.points &^= atLogin
+	if st.reassign.Time() < now {
+		st.points |= strange
+	}
+}
+
 // Verify notes that the institution has seen that the data are right; it does
 // not make them right.
 func (st *State) Verify(now sim.Time) {

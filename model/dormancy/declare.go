@@ -230,7 +230,7 @@ func operations(c *param.Check, path string, names, known []string) (set uint16)
 	for _, name := range names {
 		op, ok := account.OperationNamed(name)
 		if !ok || !slices.Contains(known, name) {
-			c.Report(param.Problem{Code: "W133", Pos: c.At(path), Args: []any{name, known}})
+			c.Report(param.Problem{Code: "W133", Pos: c.At(path + "." + name), Args: []any{name, known}})
 			continue
 		}
 		set |= 1 << op

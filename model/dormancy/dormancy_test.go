@@ -22,7 +22,7 @@ func state(c *cases.Case) (s State, now sim.Time) {
 func TestDue(t *testing.T) {
 	cases.Check(t, "testdata/due.txt", []string{"later", "now", "overdue", "never"}, func(c *cases.Case) string {
 		s, now := state(c)
-		switch due := Due(&Route{After: c.Duration("after")}, s); {
+		switch due := Due(&Route{After: c.Duration("after")}, &s); {
 		case due == sim.Never:
 			return "never"
 		case due > now:

@@ -117,7 +117,10 @@ func Uncount(r *Route, s State, c Case, days int) (State, Case) {
 	if s.Status == Active {
 		s.Cause = Deferred
 	}
-	if due != sim.Never {
+	switch {
+	case c.Step > 0: // it waits to hear of this day
+		due, c.Step = r.ripe(s, c, true), 0
+	case due != sim.Never:
 		due = due.Add(sim.Duration(c.Uncounted-before) * sim.Day)
 	}
 	c.Due = sim.StampOf(due)
@@ -125,4 +128,22 @@ func Uncount(r *Route, s State, c Case, days int) (State, Case) {
 		c.Due = min(c.Due, c.Until)
 	}
 	return s, c
+}
+
+// PutOff lets an account that falls due now be looked at when the day is over, since
+// the day may turn out not to count (rule D11), and says whether it does: not an
+// account that has been put off before and has heard nothing.
+func PutOff(r *Route, s State, c Case, f Facts, now, over sim.Time) (State, Case, bool) {
+	if s.Plain() {
+		c = NoCase()
+	}
+	cause, _ := r.Falls(s, c, f, now)
+	if s.Status != Active && s.Status != Watched || cause == NoCause || c.Has(Held) || c.Step > 0 {
+		return s, c, false
+	}
+	if s.Status == Active {
+		s.Cause = Deferred
+	}
+	c.Due, c.Step = sim.StampOf(over), 1
+	return s, c, true
 }

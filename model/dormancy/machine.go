@@ -4,7 +4,7 @@ import "weir/sim"
 
 // Due returns when the rule wants to look at a Plain account if nothing happens
 // (rule D1), or Never. Of other accounts only Next knows.
-func Due(r *Route, s State) sim.Time {
+func Due(r *Route, s *State) sim.Time {
 	first := r.first()
 	if first == 0 || !s.Plain() {
 		return sim.Never
@@ -16,7 +16,7 @@ func Due(r *Route, s State) sim.Time {
 // Never.
 func Next(r *Route, s State, c Case) sim.Time {
 	if s.Plain() {
-		return Due(r, s)
+		return Due(r, &s)
 	}
 	return c.Due.Time()
 }

@@ -140,3 +140,55 @@ func names(set Action) (words []string) {
 	}
 	return words
 }
+
+// TestPutOff: who falls due on a day that may not count is looked at when it is over,
+// and due a whole day later if it did not; who is not due, has a case, or has been put
+// off already is not put off (rule D11).
+func TestPutOff(t *testing.T) {
+	p := bound(t, "{basic: {after: 90d}, reactivation: {branch: {}, watch: 180d}}")
+	r := p.Route("basic")
+	due, over := 90*sim.Time(sim.Day)+tenth, 91*sim.Time(sim.Day)
+	s, c, off := PutOff(&r, Begin(tenth), Case{}, Facts{Used: true}, due, over)
+	if !off || Next(&r, s, c) != over {
+		t.Fatalf("put off %v: %+v %+v", off, s, c)
+	}
+	if _, _, again := PutOff(&r, s, c, Facts{Used: true}, over, over.Add(sim.Day)); again {
+		t.Error("put off twice for one day")
+	}
+	if next, _, do := Step(p, &r, s, c, Deadline, Facts{Used: true}, over); next.Status == Active || !do.Has(Flag) {
+		t.Errorf("the day counted: %+v", next)
+	}
+	s, c = Uncount(&r, s, c, 1)
+	if got := Next(&r, s, c); got != due.Add(sim.Day) {
+		t.Errorf("the day did not count: due %v later", got.Sub(due))
+	}
+	if s, _, off = PutOff(&r, s, c, Facts{Used: true}, due.Add(sim.Day), over.Add(sim.Day)); !off {
+		t.Errorf("the next day is not waited for: %+v", s)
+	}
+	watched := State{LastActive: tenth, Since: sim.NoStamp, Status: Watched, Cause: Idle}
+	for name, x := range map[string]struct {
+		s   State
+		c   Case
+		now sim.Time
+	}{
+		"not due":          {Begin(tenth), Case{}, due - 1},
+		"has turns":        {State{LastActive: tenth, Since: sim.NoStamp, Cause: Deferred}, Case{Flags: Held, Due: sim.NoStamp}, due},
+		"a case":           {State{LastActive: tenth, Since: sim.NoStamp, Status: Flagged, Cause: Idle}, Case{}, due},
+		"watched, not due": {watched, Case{Until: sim.StampOf(over)}, due - 1},
+	} {
+		if s, c, off := PutOff(&r, x.s, x.c, Facts{Used: true}, x.now, over); off {
+			t.Errorf("%s: put off: %+v %+v", name, s, c)
+		}
+	}
+	w, c, off := PutOff(&r, watched, Case{Until: sim.NoStamp}, Facts{Exempt: true, Used: true}, due, over)
+	if off {
+		t.Errorf("exempt: put off: %+v %+v", w, c)
+	}
+	w, c, _ = PutOff(&r, watched, Case{Until: sim.NoStamp}, Facts{Used: true}, due, over)
+	r.Exempt = []string{"loan"}
+	if w, c, _ = Step(p, &r, w, c, Deadline, Facts{Exempt: true, Used: true}, over); c.Step != 0 {
+		t.Errorf("looked at and left, it is still put off: %+v %+v", w, c)
+	}
+}
+
+const tenth = 10 * sim.Time(sim.Hour)

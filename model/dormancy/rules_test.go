@@ -209,7 +209,7 @@ func TestUncount(t *testing.T) {
 	r := p.Route("basic")
 	s, c := Uncount(&r, Begin(lastActive), Case{}, 1)
 	s, c = Uncount(&r, s, c, 2)
-	if s.Plain() || Next(&r, s, c) != lastActive.Add(93*sim.Day) || Due(&r, s) != sim.Never {
+	if s.Plain() || Next(&r, s, c) != lastActive.Add(93*sim.Day) || Due(&r, &s) != sim.Never {
 		t.Fatalf("%+v %+v falls due at %v", s, c, Next(&r, s, c))
 	}
 	early, _, do := Step(p, &r, s, c, Deadline, Facts{}, lastActive.Add(90*sim.Day))

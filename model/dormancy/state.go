@@ -91,10 +91,10 @@ func Begin(at sim.Time) State { return State{LastActive: at, Since: sim.NoStamp}
 // Plain says that nothing but LastActive matters: an active account whose Case
 // is empty and need not be looked at. Activity of such an account only sets
 // LastActive.
-func (s State) Plain() bool { return s.Status == Active && s.Cause != Deferred }
+func (s *State) Plain() bool { return s.Status == Active && s.Cause != Deferred }
 
 // OnWatch says whether the account is on the watch list (rule D1).
-func (s State) OnWatch() bool {
+func (s *State) OnWatch() bool {
 	return s.Status != Active && s.Status != Closed && s.Status != Transferred
 }
 
@@ -131,7 +131,7 @@ type Case struct {
 	Until     sim.Stamp // end of the waiting period or of the watch; next reassessment of a restriction
 	Uncounted uint16    // days since LastActive that do not count (rules D3, D11)
 	Flags     Flags
-	Step      uint8 // the stage of approval, from 0
+	Step      uint8 // the stage of approval, from 0; without a case 1 for an account that PutOff has put off
 }
 
 // NoCase is the Case of an account that is Plain.

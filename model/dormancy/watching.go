@@ -21,6 +21,7 @@ func (m *machine) rest(again sim.Time) {
 		again = sim.Never
 	}
 	if m.s.Status == Watched {
+		m.c.Step = 0
 		m.c.Due = min(m.c.Until, sim.StampOf(again))
 		return
 	}
@@ -28,7 +29,7 @@ func (m *machine) rest(again sim.Time) {
 	uncounted := m.c.Uncounted
 	m.c = NoCase()
 	m.c.Uncounted, m.c.Flags = uncounted, held
-	if uncounted > 0 || held != 0 || again != Due(m.r, m.s) {
+	if uncounted > 0 || held != 0 || again != Due(m.r, &m.s) {
 		m.s.Cause, m.c.Due = Deferred, sim.StampOf(again)
 	}
 }

@@ -55,14 +55,14 @@ func (p *Params) check(c *param.Check) {
 	unknown := func(at string, needs []string) {
 		for _, n := range needs {
 			if !slices.Contains(known, n) {
-				c.Report(param.Problem{Code: "W133", Pos: c.At(at), Args: []any{n, known}})
+				c.Report(param.Problem{Code: "W133", Pos: c.At(at + "." + n), Args: []any{n, known}})
 			}
 		}
 	}
 	for _, y := range p.Systems {
 		unknown("systems."+y.ID+".needs", y.Needs)
 		if circle := p.circle(y.ID, nil); circle != nil {
-			c.Report(param.Problem{Code: "W135", Pos: c.At("systems." + y.ID + ".needs"), Args: []any{strings.Join(circle, " → ")}})
+			c.Report(param.Problem{Code: "W135", Pos: c.At("systems." + y.ID + ".needs." + circle[1]), Args: []any{strings.Join(circle, " → ")}})
 		}
 	}
 	for _, ch := range p.Channels {

@@ -31,6 +31,13 @@ func (c *Cube) Merge(o *Cube) {
 	}
 }
 
+// Subtract takes away another cube of the same dimensions.
+func (c *Cube) Subtract(o *Cube) {
+	for i, n := range o.N {
+		c.N[i] -= n
+	}
+}
+
 // Where restricts a sum: by dimension, the values that count. A dimension that
 // is not named is summed over.
 type Where map[string][]string
@@ -53,26 +60,42 @@ func (w Where) And(dimension, value string) Where {
 // each of its values.
 func (c *Cube) Sum(w Where) int64 {
 	allowed := make([][]bool, len(c.Dimensions))
+	told := 0 // dimensions up to the last that w restricts
 	for i, d := range c.Dimensions {
 		allowed[i] = make([]bool, len(d.Values))
 		values, restricted := w[d.Name]
 		for k, v := range d.Values {
 			allowed[i][k] = !restricted || slices.Contains(values, v)
 		}
+		if restricted {
+			told = i + 1
+		}
 	}
-	return c.sum(allowed, 0, 0)
+	block := 1 // combinations of the others, which lie side by side
+	for _, d := range c.Dimensions[told:] {
+		block *= len(d.Values)
+	}
+	return c.sum(allowed[:told], block, 0)
 }
 
-// sum adds up below the first combination of the dimensions before depth.
-func (c *Cube) sum(allowed [][]bool, depth, at int) int64 {
-	if depth == len(allowed) {
-		return c.N[at]
-	}
+// sum adds up blocks below a combination of the dimensions before those that are
+// still told apart.
+func (c *Cube) sum(allowed [][]bool, block, at int) int64 {
 	var total int64
-	n := len(allowed[depth])
-	for k, yes := range allowed[depth] {
-		if yes {
-			total += c.sum(allowed, depth+1, at*n+k)
+	if len(allowed) == 0 {
+		for _, n := range c.N[at*block : (at+1)*block] {
+			total += n
+		}
+		return total
+	}
+	n := len(allowed[0])
+	for k, yes := range allowed[0] {
+		switch {
+		case !yes:
+		case len(allowed) == 1 && block == 1:
+			total += c.N[at*n+k]
+		default:
+			total += c.sum(allowed[1:], block, at*n+k)
 		}
 	}
 	return total

@@ -47,7 +47,7 @@ type Desc struct {
 
 	// Margin is the smallest change that matters: absolute for shares (0.0005 is
 	// .05 pp), relative for the others (0.02). Zero takes the
-	// default for the kind (docs/statistics.md).
+	// default for the kind (docs/STATISTICS.md).
 	Margin float64
 	// Headline metrics form the family of statistics.md.
 	Headline bool

@@ -21,19 +21,20 @@ type Intent struct {
 	Detail    bool    // a query for details
 }
 
-// Intent draws the customer's present intent and schedules the next one. The
+// Intent draws the customer's present intent into in and schedules the next one. The
 // index is the number of the intent in a process that no policy can change. The
-// stream is the caller's to lend, so that none is allocated for each intent.
-func (src *Source) Intent(st *State, key uint64, now sim.Time, s *rng.Stream) Intent {
+// stream is the caller's to lend, so that none is allocated for each intent; the
+// intent too, since the processor is slow to copy what has just been written field
+// by field.
+func (src *Source) Intent(in *Intent, st *State, key uint64, now sim.Time, s *rng.Stream) {
 	*s = src.root.Stream(key, purposeIntent, uint64(st.Intents))
 	st.Intents++
 	a := &src.params.Activities[st.Activity]
 	src.schedule(st, a.gap(st, s, src.clocks[st.Activity].Even(now)), now)
-	in := Intent{
-		Operation: account.Operation(src.operations[st.Activity].pick(s.Float64())),
-		Channel:   src.channel(st, key, s.Float64()),
-		Payee:     s.Float64(),
-	}
+	in.Operation = account.Operation(src.operations[st.Activity].pick(s.Float64()))
+	in.Channel = src.channel(st, key, s.Float64())
+	in.Payee = s.Float64()
+	in.Bound, in.New, in.Assisted, in.Detail = false, false, false, false
 	in.Amount = src.amount(st.Segment, in.Operation, s)
 	g := &src.params.Segments[st.Segment]
 	switch in.Operation {
@@ -44,7 +45,6 @@ func (src *Source) Intent(st *State, key uint64, now sim.Time, s *rng.Stream) In
 		in.Bound, in.New = u < g.Bound, u >= 1-(1-g.Bound)*g.New
 		in.Assisted = g.Assisted > 0 && s.Float64() < g.Assisted
 	}
-	return in
 }
 
 // channel picks a channel with one uniform: a loyal customer's own, or another

@@ -24,7 +24,7 @@ const (
 	purposeHabit    rng.Purpose = 0x010a // the channel she prefers
 	purposeProducts rng.Purpose = 0x010b // linked products, by number in the segment
 	purposeFurther  rng.Purpose = 0x010c // whether she has an n-th further account
-	purposeOffer    rng.Purpose = 0x010d // whether she takes the offer of a tier, by its number
+	purposeOffer    rng.Purpose = 0x010d // whether she takes the offer of a tier, by its name
 )
 
 // Traits are what a customer is besides her latent process.
@@ -261,8 +261,8 @@ func (src *Source) History(st *State, key uint64, p Past, carried func(op accoun
 
 // TakesOffer says whether the customer with the key does what a tier takes when it
 // is offered to her.
-func (src *Source) TakesOffer(st *State, key uint64, tier int) bool {
-	return src.book.Uniform(key, purposeOffer, uint64(tier)) < src.params.Segments[st.Segment].Offers
+func (src *Source) TakesOffer(st *State, key, tier uint64) bool {
+	return src.book.Uniform(key, purposeOffer, tier) < src.params.Segments[st.Segment].Offers
 }
 
 // Newcomer draws a customer who opens an account at the instant at.

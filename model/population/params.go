@@ -196,7 +196,7 @@ func (p *Params) check(c *param.Check) {
 		total += g.Share
 		for _, w := range g.Activities {
 			if !slices.Contains(ids, w.Name) {
-				c.Report(param.Problem{Code: "W133", Pos: c.At("segments." + g.ID + ".activities"), Args: []any{w.Name, ids}})
+				c.Report(param.Problem{Code: "W133", Pos: c.At("segments." + g.ID + ".activities." + w.Name), Args: []any{w.Name, ids}})
 			}
 		}
 	}
@@ -211,12 +211,12 @@ func (p *Params) check(c *param.Check) {
 func (a *Activity) check(c *param.Check, at string) {
 	for _, k := range a.Kinds {
 		if op, ok := account.OperationNamed(k.Name); !ok || op == account.Salary {
-			c.Report(param.Problem{Code: "W133", Pos: c.At(at + ".kinds"), Args: []any{k.Name, account.OperationNames[:]}})
+			c.Report(param.Problem{Code: "W133", Pos: c.At(at + ".kinds." + k.Name), Args: []any{k.Name, account.OperationNames[:]}})
 		}
 	}
 	for _, w := range a.Causes {
 		if !slices.Contains(Causes, w.Name) {
-			c.Report(param.Problem{Code: "W133", Pos: c.At(at + ".causes"), Args: []any{w.Name, Causes}})
+			c.Report(param.Problem{Code: "W133", Pos: c.At(at + ".causes." + w.Name), Args: []any{w.Name, Causes}})
 		}
 	}
 	if a.Off > 0 && a.Regularity > 1 {
@@ -241,12 +241,17 @@ func newChooser(mix []param.Weighted, index func(name string) int) chooser {
 	return c
 }
 
-// pick returns what the uniform u in [0, 1) falls on.
+// pick returns what the uniform u in [0, 1) falls on: the first bound above it, or
+// the last. It goes through all bounds and takes no branch, which no processor could
+// foresee.
 func (c *chooser) pick(u float64) int {
-	for i, upTo := range c.upTo[:len(c.upTo)-1] {
-		if u < upTo {
-			return c.what[i]
+	below := 0
+	for _, upTo := range c.upTo[:len(c.upTo)-1] {
+		var one uint8
+		if u >= upTo {
+			one = 1
 		}
+		below += int(one)
 	}
-	return c.what[len(c.what)-1]
+	return c.what[below]
 }

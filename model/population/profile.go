@@ -73,14 +73,19 @@ type Clock struct {
 	upTo  []float64   // even days passed at each midnight, from the start; one more than there are days
 	hours [25]float64 // part of a day's activity before each hour
 
-	// Where to begin looking: the last day that begins before each even day, and
-	// the last hour that begins before each part of a day's activity.
+	// Where to begin looking: the last day that begins before each part of an even
+	// day, and the last hour that begins before each part of a day's activity.
 	dayOf  []int32
 	hourOf [hourParts]int8
 }
 
-// hourParts is how finely a day's activity is cut to find an hour.
-const hourParts = 128
+// How finely an even day is cut to find a day, and a day's activity to find an
+// hour: so that what is looked up is mostly right. Powers of two, so that it is
+// exact.
+const (
+	dayParts  = 8
+	hourParts = 1024
+)
 
 // Days is what a Clock needs to know of the calendar; days are counted from the
 // scenario's start and may be negative.
@@ -115,8 +120,8 @@ func NewClock(p *Profile, days Days, first, last int) *Clock {
 func (c *Clock) index() {
 	last := len(c.upTo) - 1
 	d := 0
-	for even := range int(c.upTo[last]) + 1 {
-		for d < last-1 && c.upTo[d+1] <= float64(even) {
+	for part := range int(c.upTo[last]*dayParts) + 1 {
+		for d < last-1 && c.upTo[d+1] <= float64(part)/dayParts {
 			d++
 		}
 		c.dayOf = append(c.dayOf, int32(d))
@@ -221,7 +226,7 @@ func (c *Clock) Calendar(even float64) sim.Time {
 	if days >= c.upTo[last] {
 		return c.start + sim.Time(float64(last)*day+float64((days-c.upTo[last])*day))
 	}
-	d := int(c.dayOf[int(days)])
+	d := int(c.dayOf[int(days*dayParts)])
 	for c.upTo[d+1] <= days {
 		d++
 	}

@@ -137,7 +137,8 @@ func TestLives(t *testing.T) {
 			var lent rng.Stream
 			src.Newcomer(&st, k, src.Traits(k, true), 0)
 			for now := st.Next; now < 300*sim.Time(sim.Day); now = st.Next {
-				in := src.Intent(&st, k, now, &lent)
+				var in Intent
+				src.Intent(&in, &st, k, now, &lent)
 				if st.Next < now || st.Next >= st.Gone && st.Next != sim.Never {
 					t.Fatalf("%s: after %d comes %d, gone at %d", name, now, st.Next, st.Gone)
 				}
@@ -179,7 +180,7 @@ func TestIntentsFollowTheProfile(t *testing.T) {
 		src.Newcomer(&st, k, src.Traits(k, true), 0)
 		n := 0.0
 		for now := st.Next; now < 364*sim.Time(sim.Day); now = st.Next {
-			src.Intent(&st, k, now, &lent)
+			src.Intent(new(Intent), &st, k, now, &lent)
 			byHour[now%sim.Time(sim.Day)/sim.Time(sim.Hour)]++
 			byWeekday[cal.Weekday(now.Day())]++
 			n++
@@ -391,7 +392,7 @@ func TestShortGaps(t *testing.T) {
 				t.Fatalf("after %d comes %d", at, st.Next)
 			}
 			at = st.Next
-			src.Intent(&st, k, at, &lent)
+			src.Intent(new(Intent), &st, k, at, &lent)
 		}
 	})
 }

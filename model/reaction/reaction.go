@@ -11,13 +11,14 @@ import (
 )
 
 // The purposes of the draws that Habits turn into what a customer does. They are
-// keyed by what she reacts to: the intent refused, the case she is told of.
+// keyed by what she reacts to: the intent refused, the notice she is told by.
 const (
 	PurposeAtLimit    rng.Purpose = 0x0401
 	PurposeAsked      rng.Purpose = 0x0402
 	PurposeNotice     rng.Purpose = 0x0403
 	PurposeRestricted rng.Purpose = 0x0404
-	PurposeDelay      rng.Purpose = 0x0405
+	PurposeDelay      rng.Purpose = 0x0405 // until she does something about a restriction
+	PurposeToldDelay  rng.Purpose = 0x0406 // or about a notice
 )
 
 // Choice is what a customer does about a refusal, a notice or a restriction.
@@ -123,7 +124,7 @@ func (h *Habits) checkNames(c *param.Check, at string) {
 	known := func(mix []param.Weighted, name string, may []Choice) {
 		for _, w := range mix {
 			if i := slices.Index(ChoiceNames, w.Name); i < 0 || !slices.Contains(may, Choice(i)) {
-				c.Report(param.Problem{Code: "W133", Pos: c.At(at + "." + name), Args: []any{w.Name, words(may)}})
+				c.Report(param.Problem{Code: "W133", Pos: c.At(at + "." + name + "." + w.Name), Args: []any{w.Name, words(may)}})
 			}
 		}
 	}

@@ -215,7 +215,7 @@ func (l *life) decided(e *Entry) bool {
 		l.used[i] = l.usage[i].In(l.period(s))
 	}
 	tx := tier.Transaction{Operation: e.Operation, Amount: e.Amount, Unbound: true}
-	verdict, limit := tier.Decide(l.p.Tiers, l.tier, tx, l.balance, l.used)
+	verdict, limit := tier.Decide(l.p.Tiers, &l.tier, &tx, l.balance, l.used)
 	rule := "tiers." + l.rules().ID
 	if limit != nil {
 		rule = "limits." + limit.ID
@@ -298,7 +298,7 @@ func (l *life) carryOut(e *Entry) {
 	if e.HasPayee {
 		l.payees[e.Payee] = true
 	}
-	for _, c := range l.p.Tiers.Charges(tier.Transaction{Operation: e.Operation, Amount: e.Amount, Unbound: true}) {
+	for _, c := range l.p.Tiers.Charges(&tier.Transaction{Operation: e.Operation, Amount: e.Amount, Unbound: true}) {
 		l.usage[c.Slot].Add(l.period(l.p.slots[c.Slot]), c.Of(e.Amount))
 	}
 	out := int64(0)

@@ -25,7 +25,9 @@ type row [Slots]float64
 // change: in the slots they hold the transaction, in the state not yet.
 func (r *Rules) Fill(slots []float64, s *State, f *Facts, now sim.Time) {
 	x := (*row)(slots)
-	w, scale := r.flow(f), 1.0
+	scale := 1.0
+	var w flow
+	w.of(f, r)
 	if f.Watched {
 		scale = r.watched
 	}

@@ -12,17 +12,16 @@ type flow struct {
 	count, near, payees float64
 }
 
-// flow returns what a transaction adds to the windows.
-func (r *Rules) flow(f *Facts) flow {
+// of works out what a transaction adds to the windows. It fills what is there
+// already: the processor is slow to copy what has just been written field by field.
+func (w *flow) of(f *Facts, r *Rules) {
 	direction := f.Operation.Direction()
 	out, in := indicator(direction == account.Out), indicator(direction == account.In)
-	return flow{
-		out:    out * float64(f.Amount),
-		in:     in * float64(f.Amount),
-		count:  out,
-		near:   (out + in) * indicator(r.near <= f.Amount) * indicator(f.Amount < r.threshold),
-		payees: out * indicator(f.NewPayee),
-	}
+	w.out = out * float64(f.Amount)
+	w.in = in * float64(f.Amount)
+	w.count = out
+	w.near = (out + in) * indicator(r.near <= f.Amount) * indicator(f.Amount < r.threshold)
+	w.payees = out * indicator(f.NewPayee)
 }
 
 // Add adds a transaction that has been carried out to the account's windows. Now
@@ -30,7 +29,8 @@ func (r *Rules) flow(f *Facts) flow {
 func (r *Rules) Add(s *State, f *Facts, now sim.Time) {
 	hour, _ := clock(now)
 	s.roll(hour)
-	w := r.flow(f)
+	var w flow
+	w.of(f, r)
 	if w.count > 0 {
 		out := float32(w.out)
 		s.outHour[0] += out

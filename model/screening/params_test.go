@@ -202,7 +202,7 @@ func TestVocabulary(t *testing.T) {
 		t.Errorf("%d names for %d slots", v.Len(), Slots)
 	}
 	for _, n := range Features(testTiers(), testChannels()) {
-		if !strings.HasSuffix(n.Doc, ".") && !strings.HasSuffix(n.Doc, ". (watched)") {
+		if !strings.HasSuffix(n.Doc, ".") {
 			t.Errorf("%s: doc is not a sentence: %q", n.Name, n.Doc)
 		}
 		if strings.Contains(n.Name, "fraud") || strings.Contains(n.Name, "alive") {

@@ -3,6 +3,7 @@ package screening
 import (
 	"fmt"
 	"math"
+	"strings"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -229,6 +230,41 @@ func asked(name string, words []string) string {
 		return name + ` == "` + words[0] + `"`
 	}
 	return name + " == " + name
+}
+
+// TestWatchedIsTold: a feature says that watching makes it larger where it does, and
+// nowhere else.
+func TestWatchedIsTold(t *testing.T) {
+	r, problems := (&Params{Watched: .5, Threshold: 10000, Near: .8}).Compile(testTiers(), testChannels(), yuan)
+	if len(problems) > 0 {
+		t.Fatal(problems)
+	}
+	r.uses = ^slotSet(0)
+	features := Features(testTiers(), testChannels())
+	var seen [Slots]bool
+	rapid.Check(t, func(t *rapid.T) {
+		s, now := genState(t, r)
+		f := genFacts(t)
+		var plain, watched row
+		f.Watched = false
+		r.Fill(plain[:], &s, &f, now)
+		f.Watched = true
+		r.Fill(watched[:], &s, &f, now)
+		for i, n := range features {
+			if i == slotWatched || plain[i] == 0 || math.IsNaN(plain[i]) || math.IsInf(plain[i], 0) {
+				continue
+			}
+			seen[i] = true
+			if told := strings.HasSuffix(n.Doc, larger); told != (watched[i] == 2*plain[i]) || !told && watched[i] != plain[i] {
+				t.Fatalf("%s: %v, watched %v, and the doc says: %s", n.Name, plain[i], watched[i], n.Doc)
+			}
+		}
+	})
+	for i, n := range features {
+		if strings.HasSuffix(n.Doc, larger) && !seen[i] {
+			t.Errorf("%s was never anything", n.Name)
+		}
+	}
 }
 
 // TestWatchedHalvesThresholds: a rule of pure comparisons says of a watched

@@ -25,7 +25,7 @@ func Allows(p *Params, tier int, op account.Operation, amount int64) bool {
 // that has just been posted, nil if it kept them all: an invariant of every run
 // (rule T2). Balance and used are those after it. Limits that the transaction
 // does not come under are left out: a lower tier may find them passed already.
-func Exceeded(p *Params, s State, tx Transaction, balance int64, used []int64) *Limit {
+func Exceeded(p *Params, s *State, tx *Transaction, balance int64, used []int64) *Limit {
 	t := &p.Tiers[s.Tier]
 	for i := range t.Limits {
 		l := &t.Limits[i]
@@ -40,7 +40,7 @@ func Exceeded(p *Params, s State, tx Transaction, balance int64, used []int64) *
 }
 
 // concerns says whether a transaction comes under a limit.
-func concerns(l *Limit, tx Transaction) bool {
+func concerns(l *Limit, tx *Transaction) bool {
 	in := tx.Operation == account.TransferIn || tx.Operation == account.Salary || tx.Operation == account.CashIn
 	out := tx.Operation == account.TransferOut || tx.Operation == account.Pay || tx.Operation == account.CashOut
 	if l.Counterparty == Unbound && !tx.Unbound {
@@ -50,7 +50,7 @@ func concerns(l *Limit, tx Transaction) bool {
 }
 
 // reached returns where the account stands as the limit measures it.
-func (l *Limit) reached(p *Params, tx Transaction, balance int64, used []int64) int64 {
+func (l *Limit) reached(p *Params, tx *Transaction, balance int64, used []int64) int64 {
 	switch l.Window {
 	case Each:
 		return tx.Amount
@@ -67,7 +67,7 @@ func (l *Limit) reached(p *Params, tx Transaction, balance int64, used []int64) 
 
 // valueFor returns the limit's value for an account, which may have one of its
 // own for what goes out in a day.
-func (l *Limit) valueFor(p *Params, s State) int64 {
+func (l *Limit) valueFor(p *Params, s *State) int64 {
 	if l.own() && s.Limit > 0 {
 		return int64(s.Limit) * p.unit()
 	}

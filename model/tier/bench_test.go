@@ -29,7 +29,7 @@ func BenchmarkCharges(b *testing.B) {
 	used := make([]int64, len(p.Slots()))
 	b.ReportAllocs()
 	for b.Loop() {
-		for _, c := range p.Charges(tx) {
+		for _, c := range p.Charges(&tx) {
 			used[c.Slot] += c.Of(tx.Amount)
 		}
 	}
@@ -39,7 +39,7 @@ func benchmark(b *testing.B, p *Params, tx Transaction) {
 	used := make([]int64, len(p.Slots()))
 	b.ReportAllocs()
 	for b.Loop() {
-		if v, _ := Decide(p, State{}, tx, 0, used); v != Allowed {
+		if v, _ := Decide(p, &State{}, &tx, 0, used); v != Allowed {
 			b.Fatal(VerdictNames[v])
 		}
 	}

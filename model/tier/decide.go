@@ -37,14 +37,16 @@ var VerdictNames = [Verdicts]string{"allowed", "needs_confirmation", "needs_seco
 // Decide says whether an account may carry out a transaction, or the strictest
 // of what stands against it and, where that is a limit, the first such limit
 // (rules T1, T2, T5, T9, T11). Balance is what the account holds before it; used
-// is what has been used of each of Slots in the current periods.
-func Decide(p *Params, s State, tx Transaction, balance int64, used []int64) (Verdict, *Limit) {
+// is what has been used of each of Slots in the current periods. State and
+// transaction are not changed; they come by pointers because the processor is slow
+// to copy what has just been written field by field.
+func Decide(p *Params, s *State, tx *Transaction, balance int64, used []int64) (Verdict, *Limit) {
 	t := &p.Tiers[s.Tier]
 	if needs := p.needs(tx.Operation, tx.Amount); t.Functions&needs != needs {
 		return NotAllowed, nil
 	}
 	if !t.plain {
-		return p.weigh(t, s, &tx, balance, used)
+		return p.weigh(t, s, tx, balance, used)
 	}
 	if tx.Operation.Direction() == account.Out && used[0]+tx.Amount > p.daily(t, s) {
 		return OverLimit, &t.Limits[0]
@@ -54,7 +56,7 @@ func Decide(p *Params, s State, tx Transaction, balance int64, used []int64) (Ve
 
 // daily returns what may go out of the account in a day. Its own limit stands in
 // the place of the tier's, where that has one.
-func (p *Params) daily(t *Tier, s State) int64 {
+func (p *Params) daily(t *Tier, s *State) int64 {
 	if s.Limit > 0 && t.daily < most {
 		return int64(s.Limit) * p.unit()
 	}
@@ -62,7 +64,7 @@ func (p *Params) daily(t *Tier, s State) int64 {
 }
 
 // weigh is Decide for a tier with more than functions and a daily limit.
-func (p *Params) weigh(t *Tier, s State, tx *Transaction, balance int64, used []int64) (Verdict, *Limit) {
+func (p *Params) weigh(t *Tier, s *State, tx *Transaction, balance int64, used []int64) (Verdict, *Limit) {
 	verdict := t.permit(tx)
 	var by *Limit
 	way := tx.Operation.Direction()
@@ -99,7 +101,7 @@ func (t *Tier) permit(tx *Transaction) Verdict {
 
 // passes says whether a transaction that moves as the limit looks at it would
 // pass the limit.
-func (p *Params) passes(s State, l *Limit, tx *Transaction, balance int64, used []int64) bool {
+func (p *Params) passes(s *State, l *Limit, tx *Transaction, balance int64, used []int64) bool {
 	if l.Counterparty == Unbound && !tx.Unbound {
 		return false
 	}

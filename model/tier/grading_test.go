@@ -64,11 +64,17 @@ func TestRegrade(t *testing.T) {
 	on, alone, off := read(t, graded), read(t, graded), read(t, graded)
 	alone.Regrading.Confirmed, alone.Regrading.Unused = 0, 0
 	off.Regrading.On = false
-	policies := map[string]*Params{"on": on, "no_demotion": alone, "off": off}
+	retaining, unregraded := read(t, graded), read(t, graded)
+	for i := range retaining.Tiers {
+		keep := Retention{On: true, Volume: 1000_00, Over: 90 * sim.Day}
+		retaining.Tiers[i].Retention, unregraded.Tiers[i].Retention = keep, keep
+	}
+	unregraded.Regrading.On = false
+	policies := map[string]*Params{"on": on, "no_demotion": alone, "off": off, "retaining": retaining, "unregraded": unregraded}
 	cases.Check(t, "testdata/regrade.txt", ReasonNames[:], func(c *cases.Case) string {
 		p := policies[c.Word("regrading")]
 		s := graduate(p, c)
-		f := Facts{Tenure: c.Duration("tenure"), Idle: c.Duration("idle"), Confirmed: int64(c.Number("confirmed"))}
+		f := Facts{Tenure: c.Duration("tenure"), Idle: c.Duration("idle"), Confirmed: int64(c.Number("confirmed")), Volume: int64(c.Number("kept")) * 100}
 		target, why := Regrade(p, s, f)
 		if want := p.Index(c.Word("to")); target != want {
 			t.Errorf("%s: to %s", c.Text, p.Tiers[target].ID)
@@ -280,5 +286,32 @@ func TestChainByChance(t *testing.T) {
 	t.Logf("advanced %.4f, z %.2f; months to it %.2f, z %.2f", advanced/accounts, z, mean, zPassage)
 	if math.Abs(z) > 4 || math.Abs(zPassage) > 4 {
 		t.Error("not the known chain")
+	}
+}
+
+// TestKept: what went out in the last whole period, at its ends and after a silence;
+// the period of the beginning says nothing against an account (T6).
+func TestKept(t *testing.T) {
+	p := read(t, graded)
+	r := &Retention{On: true, Over: 10 * sim.Day}
+	at := func(days float64) sim.Time { return sim.Time(days * float64(sim.Day)) }
+	for days, want := range map[float64]int32{-7.5: -2, -7: -1, 2.9: -1, 3: 0, 12.9: 0, 13: 1} {
+		number, next := r.Period(at(days), .3)
+		if number != want || next != at(3+10*float64(want+1)) {
+			t.Errorf("day %v lies in period %d, which ends on day %v", days, number, next.Day())
+		}
+	}
+	k := r.Begin(4)
+	p.Add(&k, 4, 500)
+	if p.VolumeOf(&k, 4) < 1<<32 || p.VolumeOf(&k, 5) < 1<<32 {
+		t.Error("the period of the beginning is held against the account")
+	}
+	p.Add(&k, 5, 300)
+	p.Add(&k, 5, 400)
+	if got := p.VolumeOf(&k, 6); got != 700 {
+		t.Errorf("%d in the period before", got)
+	}
+	if got := p.VolumeOf(&k, 8); got != 0 {
+		t.Errorf("%d in a period of silence", got)
 	}
 }

@@ -37,14 +37,30 @@ func (s *Step) Passes(falseIdentity bool, u float64) bool {
 // steps of each tier above the first, up to the last; nil when there are no more.
 // From is -1 for an account that is being opened. The way down has none.
 func (p *Params) Step(from, to, i int) *Step {
-	for t := from + 1; t <= to; t++ {
+	step, _ := p.step(from, to, i)
+	return step
+}
+
+// StepName names the same step by its tier and its own id, whatever place it has
+// among the others; "" when there is none.
+func (p *Params) StepName(from, to, i int) string {
+	step, t := p.step(from, to, i)
+	if step == nil {
+		return ""
+	}
+	return p.Tiers[t].ID + "/" + step.ID
+}
+
+// step returns the i-th step and its tier.
+func (p *Params) step(from, to, i int) (step *Step, t int) {
+	for t = from + 1; t <= to; t++ {
 		steps := p.Tiers[t].Opening
 		if i < len(steps) {
-			return &steps[i]
+			return &steps[i], t
 		}
 		i -= len(steps)
 	}
-	return nil
+	return nil, to
 }
 
 // Steps returns how many steps lead from a tier up to another.

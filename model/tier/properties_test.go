@@ -108,7 +108,7 @@ func (b *book) post(who int, tx Transaction) {
 	case account.In:
 		b.balance[who] += tx.Amount
 	}
-	for _, c := range b.p.Charges(tx) {
+	for _, c := range b.p.Charges(&tx) {
 		u, period := b.place(who, c.Slot)
 		u.Add(period, c.Of(tx.Amount))
 	}
@@ -131,7 +131,7 @@ func TestNeverExceeded(t *testing.T) {
 				s.Limit = uint32(rapid.SampledFrom([]int{0, 8}).Draw(t, "own"))
 			}
 			tx := drawTransaction(t)
-			verdict, by := Decide(b.p, *s, tx, b.balance[who], b.used(who))
+			verdict, by := Decide(b.p, s, &tx, b.balance[who], b.used(who))
 			if !Allows(b.p, int(s.Tier), tx.Operation, tx.Amount) && verdict != NotAllowed {
 				t.Fatalf("%s without its function: %s", account.OperationNames[tx.Operation], VerdictNames[verdict])
 			}
@@ -143,7 +143,7 @@ func TestNeverExceeded(t *testing.T) {
 				after.usage[i] = append([]Usage(nil), b.usage[i]...)
 			}
 			after.post(who, tx)
-			over := Exceeded(b.p, *s, tx, after.balance[who], after.used(who))
+			over := Exceeded(b.p, s, &tx, after.balance[who], after.used(who))
 			if (over != nil) != (verdict == OverLimit) {
 				t.Fatalf("%s of %d: %s, and afterwards %+v is passed", account.OperationNames[tx.Operation], tx.Amount, VerdictNames[verdict], over)
 			}
@@ -181,11 +181,11 @@ func TestHigherLimitsRefuseNoMore(t *testing.T) {
 			used[i] = drawAmount(t, "used")
 		}
 		balance := drawAmount(t, "balance")
-		before, _ := Decide(p, s, tx, balance, used)
+		before, _ := Decide(p, &s, &tx, balance, used)
 
 		more := append([]int64(nil), used...)
 		more[rapid.IntRange(0, len(used)-1).Draw(t, "slot")] += drawAmount(t, "more")
-		after, _ := Decide(p, s, tx, balance, more)
+		after, _ := Decide(p, &s, &tx, balance, more)
 		if after < before {
 			t.Fatalf("%s, and after more use %s", VerdictNames[before], VerdictNames[after])
 		}
@@ -201,7 +201,7 @@ func TestHigherLimitsRefuseNoMore(t *testing.T) {
 			p.Tiers[s.Tier].DailyLimit += raise
 		}
 		p.Prepare()
-		raised, _ := Decide(p, s, tx, balance, used)
+		raised, _ := Decide(p, &s, &tx, balance, used)
 		if raised > before {
 			t.Fatalf("%s, and with a higher limit %s", VerdictNames[before], VerdictNames[raised])
 		}
@@ -221,9 +221,9 @@ func TestShortCut(t *testing.T) {
 		p.Prepare()
 		s := State{Limit: uint32(rapid.IntRange(0, 12).Draw(t, "own"))}
 		tx, used := drawTransaction(t), []int64{drawAmount(t, "used")}
-		short, by := Decide(p, s, tx, 0, used)
+		short, by := Decide(p, &s, &tx, 0, used)
 		p.Tiers[0].plain = false
-		long, by2 := Decide(p, s, tx, 0, used)
+		long, by2 := Decide(p, &s, &tx, 0, used)
 		if short != long || by != by2 {
 			t.Fatalf("%s by %v; the long way %s by %v", VerdictNames[short], by, VerdictNames[long], by2)
 		}

@@ -64,6 +64,7 @@ type Facts struct {
 	Tenure    sim.Duration // since the account was opened
 	Idle      sim.Duration // since the last activity that counts
 	Confirmed int64        // alerts confirmed within the last 12 months
+	Volume    int64        // minor units that went out in the last whole period of its tier's retention
 }
 
 // Reason is why an account should have another tier.
@@ -75,11 +76,12 @@ const (
 	Merit           // it meets the criteria of the next tier
 	Risk            // alerts were confirmed
 	Disuse          // nothing has happened for too long
+	Falling         // less went out than keeps it in its tier
 	Reasons  = iota // how many there are
 )
 
 // ReasonNames are the words of results, by Reason.
-var ReasonNames = [Reasons]string{"none", "merit", "risk", "disuse"}
+var ReasonNames = [Reasons]string{"none", "merit", "risk", "disuse", "falling"}
 
 // Qualifies says whether an account meets the criteria for being raised to a
 // tier (rule T6). They say nothing of accounts that are not one tier below.
@@ -104,6 +106,8 @@ func Regrade(p *Params, s State, f Facts) (target int, why Reason) {
 		why = Risk
 	case r.Unused > 0 && f.Idle >= r.Unused:
 		why = Disuse
+	case p.Retains(now) != nil && f.Volume < p.Tiers[now].Retention.Volume:
+		why = Falling
 	case Qualifies(p, s, now+1, f):
 		return now + 1, Merit
 	}

@@ -78,7 +78,7 @@ func (p *Params) Slots() []Slot { return p.slots }
 // order of Slots. All slots are kept for every account, whatever its tier has
 // limits on, so that a new tier finds what was used under the old one. The
 // result is not to be changed.
-func (p *Params) Charges(tx Transaction) []Charge {
+func (p *Params) Charges(tx *Transaction) []Charge {
 	way := tx.Operation.Direction()
 	if way == account.Still {
 		return nil

@@ -35,8 +35,10 @@ type Tier struct {
 	PreAssess    int64       // minor units: more than that going out at once is assessed first (rule T5); 0 none
 	Monitoring   Monitoring
 	Opening      []Step // what an applicant goes through
+	PerPerson    int64  // accounts of this tier that a person may hold; 0: any number (rule P11)
 	Panel        bool   // the assessment panel decides about openings (rule T4)
 	Promotion    Promotion
+	Retention    Retention
 	Verification Verification
 
 	functions  []string
@@ -128,8 +130,12 @@ func (t *Tier) declareGrading(s *param.Set) {
 		}).Called("step").Rules("T3")
 	s.Flag(&t.Panel, "panel", "false", "The assessment panel decides about openings in this tier, after the steps.").
 		Assumed("off; src:C48").Rules("T4")
+	s.Count(&t.PerPerson, "per_person", "0", "Accounts of this tier that a person may hold: who has as many opens no further one and is not raised to it. Zero: any number.").
+		Range("0", "255").Assumed("any number; facts 1.1 has one account of class I and five of II and III a person and bank in China").Rules("P11", "T3")
 	s.Group("promotion", "What raises an account to this tier from the one below. Without it nothing does.", t.Promotion.declare).
 		Optional(&t.Promotion.Offered).Rules("T6")
+	s.Group("retention", "How much must go out of an account for it to keep this tier. Without it none is lowered for falling volume.", t.Retention.declare).
+		Optional(&t.Retention.On).Rules("T6")
 }
 
 // check resolves the words of a tier and reports what does not fit together.
@@ -153,7 +159,7 @@ func set(c *param.Check, path string, names, all []string) (bits uint16) {
 	for _, name := range names {
 		i := slices.Index(all, name)
 		if i < 0 {
-			c.Report(param.Problem{Code: "W133", Pos: c.At(path), Args: []any{name, all}})
+			c.Report(param.Problem{Code: "W133", Pos: c.At(path + "." + name), Args: []any{name, all}})
 			continue
 		}
 		bits |= 1 << i

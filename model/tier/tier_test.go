@@ -46,7 +46,7 @@ func TestDecide(t *testing.T) {
 			t.Fatalf("%s: no such tier", c.Text)
 		}
 		s := State{Tier: uint8(tier), Limit: uint32(c.Money("own") / 100)}
-		verdict, by := Decide(p, s, Transaction{Operation: op, Amount: amount}, 0, []int64{c.Money("spent")})
+		verdict, by := Decide(p, &s, &Transaction{Operation: op, Amount: amount}, 0, []int64{c.Money("spent")})
 		if Allows(p, tier, op, amount) != (verdict != NotAllowed) {
 			t.Errorf("%s: Allows says otherwise", c.Text)
 		}
@@ -74,7 +74,7 @@ func TestLimits(t *testing.T) {
 			}
 		}
 		tx := Transaction{Operation: operation(t, c), Amount: c.Money("amount"), Unbound: c.Flag("unbound")}
-		verdict, by := Decide(p, State{}, tx, c.Money("balance"), used)
+		verdict, by := Decide(p, &State{}, &tx, c.Money("balance"), used)
 		if (verdict == Allowed) != (by == nil) || by != nil && by != l {
 			t.Errorf("%s: by %v", c.Text, by)
 		}
@@ -131,7 +131,7 @@ tiers:
 		tier := p.Index(c.Word("tier"))
 		tx := Transaction{Operation: operation(t, c), Amount: c.Money("amount"), Assisted: c.Flag("assisted"),
 			Information: Information(named(t, InformationNames, c.Word("wants"))), Cleared: Verdict(named(t, VerdictNames[:], c.Word("cleared")))}
-		verdict, by := Decide(p, State{Tier: uint8(tier)}, tx, 0, []int64{c.Money("spent")})
+		verdict, by := Decide(p, &State{Tier: uint8(tier)}, &tx, 0, []int64{c.Money("spent")})
 		limit := "-"
 		if by != nil {
 			limit = by.ID
@@ -264,7 +264,7 @@ func TestSlots(t *testing.T) {
 		{account.Query, true, "[]"},
 		{account.Login, false, "[]"},
 	} {
-		if got := fmt.Sprint(p.Charges(Transaction{Operation: c.op, Unbound: c.unbound})); got != c.want {
+		if got := fmt.Sprint(p.Charges(&Transaction{Operation: c.op, Unbound: c.unbound})); got != c.want {
 			t.Errorf("%v unbound %v: %s, want %s", account.OperationNames[c.op], c.unbound, got, c.want)
 		}
 	}
@@ -292,10 +292,10 @@ func TestLayout(t *testing.T) {
 	}
 	used := []int64{0, 10_00, 0} // in the month
 	tx := Transaction{Operation: account.Pay, Amount: 50}
-	if v, _ := Decide(a, State{}, tx, 0, used); v != Allowed {
+	if v, _ := Decide(a, &State{}, &tx, 0, used); v != Allowed {
 		t.Errorf("the policy without a monthly limit: %s", VerdictNames[v])
 	}
-	if v, by := Decide(b, State{}, tx, 0, used); v != OverLimit || by.Window != Month {
+	if v, by := Decide(b, &State{}, &tx, 0, used); v != OverLimit || by.Window != Month {
 		t.Errorf("the policy with one: %s", VerdictNames[v])
 	}
 }

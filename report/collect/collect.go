@@ -3,14 +3,15 @@
 package collect
 
 import (
-	"fmt"
+	"maps"
 	"math"
 	"slices"
+	"strings"
 
 	"weir/model"
-	"weir/model/gate"
 	"weir/model/metric"
 	"weir/report"
+	"weir/scenarios"
 	"weir/sim"
 	"weir/sim/stat"
 )
@@ -23,23 +24,35 @@ type Variant struct {
 	Name     string
 	Plan     *model.Plan
 	Outcomes []*model.Outcome
+
+	// Key names what the outcomes depend on: variants of one key are one and the
+	// same, so that nothing between them is left to chance. "" for not known.
+	Key string
 }
 
-// Gate is a gate to be shown as an estimate.
-type Gate struct {
-	ID, Expect, Because string
-	*gate.Gate
+// is says whether another variant is this one under another name.
+func (v Variant) is(other Variant) bool { return v.Key != "" && v.Key == other.Key }
+
+// counts returns what each replication counted in a horizon; nil where it has no
+// such time.
+func (v Variant) counts(h model.Horizon) []*model.Counts {
+	out := make([]*model.Counts, len(v.Outcomes))
+	for i, o := range v.Outcomes {
+		out[i] = o.In(h)
+	}
+	return out
 }
 
 // Fill puts variants, differences and gates into the results. The first variant
-// is the one the others are compared with; gates speak of the first variant,
-// their delta and ratio compare it with the one named baseline, if any.
-func Fill(r *report.Results, variants []Variant, gates []Gate, baseline string) {
+// is the one the others are compared with, in a family of the metrics named, none
+// for the headline ones; gates speak of the first variant and of each other, their
+// delta and ratio compare it with the one named baseline, if any.
+func Fill(r *report.Results, variants []Variant, gates []scenarios.Gate, baseline string, named ...string) {
 	figures := model.Figures()
 	var all sim.Fingerprint
 	tables := make([]table, len(variants))
 	for i, v := range variants {
-		tables[i] = tabulate(v, figures)
+		tables[i] = tabulate(v, figures, model.All)
 		r.Variants = append(r.Variants, summarise(v, figures, tables[i]))
 		for _, o := range v.Outcomes {
 			all.Merge(o.Fingerprint)
@@ -47,13 +60,14 @@ func Fill(r *report.Results, variants []Variant, gates []Gate, baseline string) 
 	}
 	r.Fingerprint = all.String()
 	for i := 1; i < len(variants); i++ {
-		d := compare(tables[0], tables[i])
-		d.Variant, d.Against = variants[i].Name, variants[0].Name
-		r.Differences = append(r.Differences, d)
+		r.Differences = append(r.Differences, compare(variants[0], variants[i], tables[0], tables[i], named))
 	}
-	against := slices.IndexFunc(variants, func(v Variant) bool { return v.Name == baseline })
+	var against *Variant
+	if i := slices.IndexFunc(variants, func(v Variant) bool { return v.Name == baseline }); i >= 0 {
+		against = &variants[i]
+	}
 	for _, g := range gates {
-		r.Gates = append(r.Gates, showGate(g, variants, against, figures))
+		r.Gates = append(r.Gates, showVariants(g, variants, against))
 	}
 }
 
@@ -86,16 +100,26 @@ type table struct {
 	ratios [][]stat.Ratio // by row, then replication
 }
 
-func tabulate(v Variant, figures []model.Figure) table {
+func tabulate(v Variant, figures []model.Figure, h model.Horizon) table {
 	t := table{rows: rows(figures, v.Plan.Labels())}
+	counts := v.counts(h)
 	for _, r := range t.rows {
-		t.ratios = append(t.ratios, r.ratios(v.Outcomes, v.Plan.Minor))
+		t.ratios = append(t.ratios, r.ratios(counts, v.Plan.Minor))
 	}
 	return t
 }
 
-// key names what a row is about.
-func (r row) key() string { return fmt.Sprint(r.figure.Name, r.labels) }
+// key names what a row is about, as gates write it: customer.flags.count{tier=basic}.
+func (r row) key() string {
+	var labels []string
+	for _, name := range slices.Sorted(maps.Keys(r.labels)) {
+		labels = append(labels, name+"="+r.labels[name])
+	}
+	if len(labels) == 0 {
+		return r.figure.Name
+	}
+	return r.figure.Name + "{" + strings.Join(labels, ",") + "}"
+}
 
 func (r row) where() metric.Where {
 	w := metric.Where{}
@@ -106,12 +130,16 @@ func (r row) where() metric.Where {
 }
 
 // ratios returns the figure in each replication, in the unit of results: money in
-// whole units of so many minor ones.
-func (r row) ratios(outcomes []*model.Outcome, minor int64) []stat.Ratio {
-	out := make([]stat.Ratio, len(outcomes))
+// whole units of so many minor ones. A replication without counts has observed
+// nothing.
+func (r row) ratios(counts []*model.Counts, minor int64) []stat.Ratio {
+	out := make([]stat.Ratio, len(counts))
 	where := r.where()
-	for i, o := range outcomes {
-		out[i] = r.figure.Value(o.Counts, where)
+	for i, c := range counts {
+		if c == nil {
+			continue
+		}
+		out[i] = r.figure.Value(c, where)
 		if r.figure.Kind == metric.Money {
 			out[i].Num /= float64(minor)
 		}
@@ -182,11 +210,15 @@ func summarise(v Variant, figures []model.Figure, t table) report.Variant {
 
 func (r row) metric(v Variant, ratios []stat.Ratio) report.Metric {
 	e := shown(r.figure.Kind, estimate(r.figure.Desc, ratios))
+	var parts []stat.Ratio
+	if ofSums(r.figure.Kind) && !r.figure.Exact {
+		parts = ratios
+	}
 	return report.Metric{
-		Name: r.figure.Name, Labels: orEmpty(r.labels), Unit: unit(r.figure, v.Plan), Kind: r.figure.Kind.String(),
+		Name: r.figure.Name, Labels: orEmpty(r.labels), Unit: unit(r.figure.Desc, v.Plan), Kind: r.figure.Kind.String(),
 		Better: r.figure.Better.String(), Headline: r.figure.Headline && len(r.labels) == 0,
 		Mean: number(e.Mean), Low: number(e.Low), High: number(e.High), SD: number(e.SD),
-		N: e.N, Interval: e.Interval, Note: e.Note, Values: values(ratios),
+		N: e.N, Interval: e.Interval, Note: e.Note, Values: values(ratios), Parts: parts,
 	}
 }
 
@@ -198,11 +230,11 @@ func orEmpty(labels map[string]string) map[string]string {
 }
 
 // unit returns a metric's unit, the institution's currency for money.
-func unit(f *model.Figure, p *model.Plan) string {
-	if f.Kind == metric.Money {
+func unit(d metric.Desc, p *model.Plan) string {
+	if d.Kind == metric.Money {
 		return p.Institution.Currency
 	}
-	return f.Unit
+	return d.Unit
 }
 
 // number is nil where there is none.
@@ -213,62 +245,27 @@ func number(x float64) *float64 {
 	return &x
 }
 
+// ofDay is a figure of one day of a replication: a rate is per account-year.
+func ofDay(f model.Figure, o *model.Outcome, day int) stat.Ratio {
+	r := f.Daily(o.Counts).Ratio(day)
+	if f.Kind == metric.Rate {
+		r.Num *= 365
+	}
+	return r
+}
+
 func series(f model.Figure, v Variant) report.Series {
-	s := report.Series{Name: f.Name, Unit: unit(&f, v.Plan)}
+	s := report.Series{Name: f.Name, Unit: unit(f.Desc, v.Plan)}
 	if len(v.Outcomes) == 0 {
 		return s
 	}
 	for day := range f.Daily(v.Outcomes[0].Counts).Num {
 		ratios := make([]stat.Ratio, len(v.Outcomes))
 		for i, o := range v.Outcomes {
-			ratios[i] = f.Daily(o.Counts).Ratio(day)
-			if f.Kind == metric.Rate { // per account-year, from a day's
-				ratios[i].Num *= 365
-			}
+			ratios[i] = ofDay(f, o, day)
 		}
 		e := shown(f.Kind, stat.MeanOfRatio(ratios, Level))
 		s.Points = append(s.Points, report.Point{Day: day, Mean: e.Mean, Low: e.Low, High: e.High})
 	}
 	return s
-}
-
-// compare gives the paired differences of a variant from a base. Both ran the
-// same replications, so the noise they share cancels.
-func compare(base, other table) report.Difference {
-	var d report.Difference
-	var gains []float64
-	same := map[string]int{} // row of other by what it is about; looked up, never ranged over
-	for i, row := range other.rows {
-		same[row.key()] = i
-	}
-	for i, row := range base.rows {
-		k, ok := same[row.key()]
-		if !ok {
-			continue // a value that only one of them has
-		}
-		n := min(len(base.ratios[i]), len(other.ratios[k]))
-		a, b := base.ratios[i][:n], other.ratios[k][:n]
-		e, gain := difference(row.figure.Kind, a, b)
-		m := report.MetricChange{Name: row.figure.Name, Labels: orEmpty(row.labels),
-			Delta: number(e.Mean), Low: number(e.Low), High: number(e.High), Interval: e.Interval}
-		if from := estimate(row.figure.Desc, a).Mean; from != 0 {
-			m.Relative = number(e.Mean / from)
-		}
-		d.Metrics = append(d.Metrics, m)
-		if row.figure.Headline && len(row.labels) == 0 && !math.IsNaN(gain) && !math.IsInf(gain, 0) {
-			gains = append(gains, gain)
-		}
-	}
-	if len(gains) > 0 {
-		slices.Sort(gains)
-		d.PairingGain = number((gains[(len(gains)-1)/2] + gains[len(gains)/2]) / 2)
-	}
-	return d
-}
-
-func difference(kind metric.Kind, a, b []stat.Ratio) (stat.Estimate, float64) {
-	if ofSums(kind) {
-		return stat.RatioDifference(a, b, Level), stat.RatioPairingGain(a, b)
-	}
-	return stat.Difference(values(a), values(b), Level), stat.PairingGain(values(a), values(b))
 }

@@ -12,6 +12,7 @@ import (
 	"weir/model/gate"
 	"weir/model/metric"
 	"weir/report"
+	"weir/scenarios"
 	"weir/sim"
 	"weir/sim/calendar"
 	"weir/sim/dist"
@@ -316,7 +317,7 @@ func TestGates(t *testing.T) {
 		{"customer.flags.alive{vulnerable=yes} <= 50%", math.NaN(), "share", "S002"},
 	} {
 		g := check(t, base.Plan, c.expect)
-		got := showGate(g, []Variant{base, old}, 1, model.Figures())
+		got := showGate(g, base, &old)
 		switch {
 		case got.Estimate == nil:
 			if !math.IsNaN(c.estimate) {
@@ -333,13 +334,22 @@ func TestGates(t *testing.T) {
 	}
 	// Fill compares with the variant that is named, wherever it is.
 	var named report.Results
-	Fill(&named, []Variant{base, base, old}, []Gate{check(t, base.Plan, "delta(customer.flags.count) <= 0")}, "old")
+	Fill(&named, []Variant{base, base, old}, []scenarios.Gate{check(t, base.Plan, "delta(customer.flags.count) <= 0")}, "old")
 	if g := named.Gates[0]; g.Estimate == nil || *g.Estimate != -1 {
 		t.Errorf("a change from the third variant: %+v", g)
 	}
+	// Each other variant has an estimate of its own; the baseline has no change from itself.
+	if g := named.Gates[0]; len(g.Variants) != 1 || g.Variants[0].Name != "base" || *g.Variants[0].Estimate != -1 {
+		t.Errorf("changes of the variants: %+v", g.Variants)
+	}
+	var each report.Results
+	Fill(&each, []Variant{base, old}, []scenarios.Gate{check(t, base.Plan, "customer.flags.count <= 11")}, "")
+	if g := each.Gates[0]; *g.Estimate != 10.5 || len(g.Variants) != 1 || g.Variants[0].Name != "old" || *g.Variants[0].Estimate != 11.5 || g.Variants[0].N != 20 {
+		t.Errorf("a gate on two variants: %+v", g)
+	}
 	// Nothing to compare with: no estimate, rather than one of zero.
 	var r report.Results
-	Fill(&r, []Variant{base}, []Gate{check(t, base.Plan, "delta(customer.flags.count) <= 0")}, "old")
+	Fill(&r, []Variant{base}, []scenarios.Gate{check(t, base.Plan, "delta(customer.flags.count) <= 0")}, "old")
 	if g := r.Gates[0]; g.Estimate != nil || g.Low != nil || g.High != nil || g.N != 0 {
 		t.Errorf("a change from nothing: %+v", g)
 	}
@@ -370,7 +380,7 @@ func TestWorseSide(t *testing.T) {
 		"p95(continuity.availability) >= 50%":   .95, // as written, whichever side is bad
 	} {
 		var r report.Results
-		Fill(&r, []Variant{base}, []Gate{check(t, base.Plan, expect)}, "")
+		Fill(&r, []Variant{base}, []scenarios.Gate{check(t, base.Plan, expect)}, "")
 		g := r.Gates[0]
 		if g.Estimate == nil || math.Abs(*g.Estimate-want) > 1e-12 {
 			t.Errorf("%s: %+v, want %v", expect, g, want)
@@ -382,7 +392,7 @@ func TestWorseSide(t *testing.T) {
 	}
 }
 
-func check(t *testing.T, p *model.Plan, expect string) Gate {
+func check(t *testing.T, p *model.Plan, expect string) scenarios.Gate {
 	t.Helper()
 	e, problems := gate.Parse(expect)
 	if len(problems) == 0 {
@@ -392,12 +402,12 @@ func check(t *testing.T, p *model.Plan, expect string) Gate {
 		}
 		g, found := gate.Check(e, gate.Known{Metrics: known, Values: p.Labels().Values, Units: param.Units{Currency: "CNY", Minor: 100}, Baseline: true})
 		if len(found) == 0 {
-			return Gate{ID: "g", Expect: expect, Gate: g}
+			return scenarios.Gate{ID: "g", Expect: expect, Gate: g}
 		}
 		problems = found
 	}
 	t.Fatal(expect, problems)
-	return Gate{}
+	return scenarios.Gate{}
 }
 
 // TestMargin: the table of margins.
@@ -497,7 +507,7 @@ func TestRescaledDesksAreSaid(t *testing.T) {
 			t.Fatal(problems)
 		}
 		var r report.Results
-		Fill(&r, []Variant{v}, []Gate{{ID: "g", Expect: text, Gate: g}}, "")
+		Fill(&r, []Variant{v}, []scenarios.Gate{{ID: "g", Expect: text, Gate: g}}, "")
 		if got := r.Gates[0].Note; got != want {
 			t.Errorf("%s: note %q, want %q", text, got, want)
 		}

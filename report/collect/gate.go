@@ -1,47 +1,67 @@
 package collect
 
 import (
-	"math"
 	"slices"
 
 	"weir/model"
 	"weir/model/gate"
 	"weir/model/metric"
 	"weir/report"
+	"weir/scenarios"
 	"weir/sim/rng"
 	"weir/sim/stat"
+	"weir/sim/verdict"
 )
 
-// showGate returns a gate's estimate beside its limit. It decides nothing.
-func showGate(g Gate, variants []Variant, against int, figures []model.Figure) report.Gate {
-	base := variants[0]
+// showGate returns a gate's estimate beside its limit, of a variant and what it is
+// compared with, nil for nothing. It decides nothing.
+func showGate(g scenarios.Gate, of Variant, against *Variant) report.Gate {
 	out := report.Gate{ID: g.ID, Expect: g.Expect, Because: g.Because, Metric: g.Metric,
 		Limit: g.Bound, Operator: g.Limit.Op.String(), Labels: map[string]string{}}
 	for _, l := range g.Labels {
 		out.Labels[l.Name] = l.Value
 	}
-	i := slices.IndexFunc(figures, func(f model.Figure) bool { return f.Name == g.Metric })
-	r := row{&figures[i], out.Labels}
-	out.Unit = unit(r.figure, base.Plan)
-	ratios := r.ratios(base.Outcomes, base.Plan.Minor)
-	var e stat.Estimate
-	switch g.Stat {
-	case gate.Delta, gate.Ratio:
-		if against < 0 {
-			e = stat.Estimate{Mean: math.NaN(), Low: math.NaN(), High: math.NaN(), Interval: "none"}
-			break
-		}
-		e = change(g, r, variants[against].Outcomes, base.Outcomes, base.Plan.Minor)
-	default:
-		e = statistic(g, r.figure.Kind, ratios)
-	}
+	out.Unit = gateUnit(g, of)
+	e := ofGate(g, of, against)
+	out.Estimate, out.Low, out.High, out.N, out.Note = e.Estimate, e.Low, e.High, e.N, e.Note
+	return out
+}
+
+// gateUnit is what a gate's limit is measured in.
+func gateUnit(g scenarios.Gate, of Variant) string {
 	if g.Stat == gate.Prob || g.Stat == gate.Ratio {
-		out.Unit = "share"
+		return "share"
 	}
-	out.Estimate, out.Low, out.High = number(e.Mean), number(e.Low), number(e.High)
-	out.N, out.Note = e.N, e.Note
-	if out.Note == "" && extreme(g.Stat) && int64(base.Plan.Customers) != base.Plan.Institution.Customers {
+	return unit(g.Desc, of.Plan)
+}
+
+// ofGate estimates what a gate asks of one variant.
+func ofGate(g scenarios.Gate, of Variant, against *Variant) report.GateVariant {
+	out := report.GateVariant{Name: of.Name}
+	q := quantityOf(g, of, against)
+	if q == nil {
+		return out
+	}
+	e := q.Estimate(len(of.Outcomes))
+	if g.Stat == gate.Mean {
+		e = shown(g.Desc.Kind, e)
+	}
+	out.Estimate, out.Low, out.High, out.N, out.Note = number(e.Mean), number(e.Low), number(e.High), e.N, e.Note
+	if out.Note == "" && extreme(g.Stat) && int64(of.Plan.Customers) != of.Plan.Institution.Customers {
 		out.Note = NoteRescaled
+	}
+	return out
+}
+
+// showVariants returns a gate's estimate of the first variant, with those of the
+// others: the baseline is no change from itself.
+func showVariants(g scenarios.Gate, variants []Variant, against *Variant) report.Gate {
+	out := showGate(g, variants[0], against)
+	compares := g.Stat == gate.Delta || g.Stat == gate.Ratio
+	for i := range variants[1:] {
+		if v := &variants[i+1]; v != against || !compares {
+			out.Variants = append(out.Variants, ofGate(g, *v, against))
+		}
 	}
 	return out
 }
@@ -55,40 +75,112 @@ func extreme(s gate.Stat) bool {
 	return s == gate.Prob || s == gate.Percentile || s == gate.VaR || s == gate.ES
 }
 
-// statistic estimates what a gate asks of a metric's values over replications.
-func statistic(g Gate, kind metric.Kind, ratios []stat.Ratio) stat.Estimate {
-	all := values(ratios)
+// quantityOf returns what a gate asks of a variant over its replications; nil
+// where it compares and there is nothing to compare with.
+func quantityOf(g scenarios.Gate, of Variant, against *Variant) verdict.Quantity {
+	ratios := observed(g, of)
+	if g.Stat == gate.Delta || g.Stat == gate.Ratio {
+		if against == nil {
+			return nil
+		}
+		n := min(len(of.Outcomes), len(against.Outcomes))
+		if of.is(*against) {
+			return unchanged(ratios[:n], g.Stat == gate.Ratio)
+		}
+		from := observed(g, *against)[:n]
+		if g.Stat == gate.Delta {
+			return changeOf(g.Desc, from, ratios[:n])
+		}
+		return quotientOf(g.Desc, from, ratios[:n])
+	}
+	all, higher := values(ratios), g.Desc.Better == metric.Higher
 	switch g.Stat {
 	case gate.Percentile:
-		return stat.Quantile(all, g.Level, Level)
+		return verdict.Quantile(all, g.Level)
 	case gate.VaR:
-		return stat.Quantile(all, worse(g), Level)
+		return verdict.ValueAtRisk(all, g.Level, higher)
 	case gate.ES:
-		return shortfall(g, all)
+		return verdict.Shortfall(all, g.Level, higher, rng.New(0, 0, 0).Stream(0, purposeBootstrap, 0))
 	case gate.Prob:
-		k, n := 0, 0
-		for _, x := range all {
-			if math.IsNaN(x) {
-				continue
-			}
-			n++
-			if holds(x, g.Inner.Op, g.Event) {
-				k++
-			}
+		return verdict.Probability(all, func(x float64) bool { return holds(x, g.Inner.Op, g.Event) })
+	}
+	return levelOf(g.Desc, ratios)
+}
+
+// observed is what a gate's metric was in each replication of a variant, over the
+// gate's horizon.
+func observed(g scenarios.Gate, v Variant) []stat.Ratio {
+	horizon := model.Horizon(max(slices.Index(model.HorizonNames, g.Horizon), 0))
+	return rowOfGate(g).ratios(v.counts(horizon), v.Plan.Minor)
+}
+
+// rowOfGate returns the line of results that a gate speaks of.
+func rowOfGate(g scenarios.Gate) row {
+	labels := map[string]string{}
+	for _, l := range g.Labels {
+		labels[l.Name] = l.Value
+	}
+	return rowOf(g.Metric, labels)
+}
+
+// purposeBootstrap keys resampling: the same results give the same interval.
+const purposeBootstrap rng.Purpose = 0x7b01
+
+// rowOf returns the line of results of a metric for some labels.
+func rowOf(name string, labels map[string]string) row {
+	figures := model.Figures()
+	i := slices.IndexFunc(figures, func(f model.Figure) bool { return f.Name == name })
+	return row{&figures[i], labels}
+}
+
+// levelOf is a metric's own level: of one without chance, its value.
+func levelOf(d metric.Desc, ratios []stat.Ratio) verdict.Quantity {
+	switch {
+	case d.Exact:
+		return verdict.Exact(values(ratios))
+	case ofSums(d.Kind):
+		return verdict.Ratio(ratios, rangeOf(d.Kind))
+	}
+	return verdict.Mean(values(ratios), rangeOf(d.Kind))
+}
+
+// changeOf is the paired change of a metric.
+func changeOf(d metric.Desc, from, to []stat.Ratio) verdict.Quantity {
+	if ofSums(d.Kind) {
+		return verdict.RatioDifference(from, to, rangeOf(d.Kind))
+	}
+	return verdict.Difference(values(from), values(to), rangeOf(d.Kind))
+}
+
+// unchanged is the change of a variant from itself: exactly none, wherever
+// something was observed. To nothing there is no ratio.
+func unchanged(ratios []stat.Ratio, quotient bool) verdict.Quantity {
+	none := values(ratios)
+	for i, x := range none {
+		if none[i] = x - x; quotient {
+			none[i] = x / x // NaN where nothing was observed, or nothing was it
 		}
-		return stat.Probability(k, n, Level)
 	}
-	return shown(kind, estimate(g.Desc, ratios))
+	return verdict.Exact(none)
 }
 
-// worse returns the level of the quantile on the metric's bad side.
-func worse(g Gate) float64 {
-	if g.Desc.Better == metric.Higher {
-		return 1 - g.Level
+// quotientOf is the paired ratio of a metric to what it was.
+func quotientOf(d metric.Desc, from, to []stat.Ratio) verdict.Quantity {
+	if ofSums(d.Kind) {
+		return verdict.RatioQuotient(from, to)
 	}
-	return g.Level
+	return verdict.Quotient(values(from), values(to))
 }
 
+// rangeOf is what a kind of metric can be at all.
+func rangeOf(kind metric.Kind) verdict.Range {
+	if kind == metric.Share {
+		return verdict.Share()
+	}
+	return verdict.Positive()
+}
+
+// holds says whether a value is on the side of a bound that an event names.
 func holds(x float64, op gate.Op, bound float64) bool {
 	switch op {
 	case gate.AtMost:
@@ -102,55 +194,3 @@ func holds(x float64, op gate.Op, bound float64) bool {
 	}
 	return x == bound
 }
-
-// change estimates the paired change from the baseline's outcomes.
-func change(g Gate, r row, from, to []*model.Outcome, minor int64) stat.Estimate {
-	n := min(len(from), len(to))
-	a, b := r.ratios(from[:n], minor), r.ratios(to[:n], minor)
-	if g.Stat == gate.Delta {
-		e, _ := difference(r.figure.Kind, a, b)
-		return e
-	}
-	x, y := contributions(r.figure.Kind, a), contributions(r.figure.Kind, b)
-	pairs := make([]stat.Ratio, n)
-	for i := range pairs {
-		pairs[i] = stat.Ratio{Num: y[i], Den: x[i]}
-	}
-	return stat.MeanOfRatio(pairs, Level)
-}
-
-// contributions returns values, one a replication, whose mean is the figure: of
-// a ratio of sums θ = ΣN/ΣD, θ + (N − θD)/D̄.
-func contributions(kind metric.Kind, ratios []stat.Ratio) []float64 {
-	if !ofSums(kind) {
-		return values(ratios)
-	}
-	var num, den float64
-	for _, r := range ratios {
-		num, den = num+r.Num, den+r.Den
-	}
-	theta, mean := num/den, den/float64(len(ratios))
-	out := make([]float64, len(ratios))
-	for i, r := range ratios {
-		out[i] = theta + (r.Num-theta*r.Den)/mean
-	}
-	return out
-}
-
-// shortfall estimates the mean beyond the quantile on the metric's bad side.
-func shortfall(g Gate, all []float64) stat.Estimate {
-	stream := rng.New(0, 0, 0).Stream(0, purposeBootstrap, 0)
-	if g.Desc.Better != metric.Higher {
-		return stat.ExpectedShortfall(all, g.Level, Level, stream)
-	}
-	mirrored := make([]float64, len(all))
-	for i, x := range all {
-		mirrored[i] = -x
-	}
-	e := stat.ExpectedShortfall(mirrored, g.Level, Level, stream)
-	e.Mean, e.Low, e.High = -e.Mean, -e.High, -e.Low
-	return e
-}
-
-// purposeBootstrap keys resampling: the same results give the same interval.
-const purposeBootstrap rng.Purpose = 0x7b01

@@ -17,7 +17,7 @@ func Precision(v Variant, target float64) *report.Precision {
 		if !f.Headline {
 			continue
 		}
-		e := estimate(f.Desc, row{figure: &f}.ratios(v.Outcomes, v.Plan.Minor))
+		e := estimate(f.Desc, row{figure: &f}.ratios(v.counts(model.All), v.Plan.Minor))
 		if e.Mean == 0 || math.IsNaN(e.Mean) {
 			continue
 		}

@@ -51,20 +51,20 @@ func Windows(ctx context.Context, p *model.Plan, replications, workers int, show
 	if err != nil {
 		return nil, err
 	}
-	outcomes := make([][]*model.Outcome, len(plans))
+	outcomes := make([][]*model.Counts, len(plans))
 	for i, plan := range plans {
 		for _, data := range outcome.Results[i] {
 			o, err := plan.Decode(data)
 			if err != nil {
 				return nil, err
 			}
-			outcomes[i] = append(outcomes[i], o)
+			outcomes[i] = append(outcomes[i], o.Counts)
 		}
 	}
 	return windowLines(outcomes, p.Minor), nil
 }
 
-func windowLines(outcomes [][]*model.Outcome, minor int64) []WindowLine {
+func windowLines(outcomes [][]*model.Counts, minor int64) []WindowLine {
 	finest := len(windowLengths) - 1
 	var lines []WindowLine
 	for _, f := range model.Figures() {
@@ -72,7 +72,7 @@ func windowLines(outcomes [][]*model.Outcome, minor int64) []WindowLine {
 		fine := r.ratios(outcomes[finest], minor)
 		level := estimate(f.Desc, fine).Mean
 		for i, w := range windowLengths[:finest] {
-			e, _ := difference(f.Kind, fine, r.ratios(outcomes[i], minor))
+			e := changeOf(f.Desc, fine, r.ratios(outcomes[i], minor)).Estimate(len(fine))
 			l := WindowLine{Metric: f.Name, Unit: f.Unit, Window: w.Std(), Change: e, HalfMargin: Margin(f.Desc, level) / 2}
 			l.Slope = e.Mean / (float64(w-windowLengths[finest]) / float64(sim.Minute))
 			within := math.Abs(e.Low) <= l.HalfMargin && math.Abs(e.High) <= l.HalfMargin
@@ -86,7 +86,7 @@ func windowLines(outcomes [][]*model.Outcome, minor int64) []WindowLine {
 
 // Margin returns the smallest change of a metric that matters, at a level: for
 // shares .05 percentage points below 5 %, else .5; 2 % of the level for the rest
-// (statistics.md, margins).
+// (STATISTICS.md, margins).
 func Margin(d metric.Desc, level float64) float64 {
 	switch {
 	case d.Margin > 0 && d.Unit == "share":

@@ -1,11 +1,19 @@
 package say
 
+import (
+	"weir/model/gate"
+	"weir/sim/expr"
+)
+
 // english returns the text of a code. Blanks are the verbs of package fmt,
 // numbered, so that another language can order them in its own way; {s} is the
 // ending of a plural that falls away after 1. A code
 // with .label is the text beside the carets, .help a suggestion, .first or
 // .note a second place.
 func english(code string) (text string, ok bool) {
+	if text, ok = theirs(code); ok {
+		return text, ok
+	}
 	text, ok = map[string]string{
 		// What stands in files.
 		"W101":       "this is not YAML: %[1]v",
@@ -95,6 +103,8 @@ func english(code string) (text string, ok bool) {
 		"W155.help":  "a path begins with one of %[1]v",
 		"W156":       "two variants are called `%[1]v`",
 		"W157":       "%[1]v",
+		"W158":       "the institution has a cohort of %[2]v customer{s}, and the population is said to be %[1]v",
+		"W158.help":  "leave `population` out, or write %[1]v: a cohort says by itself how many there are",
 		"W159":       "`%[1]v` is not path=value",
 		"W160":       "the shock begins outside the run, which is from %[1]v to %[2]v",
 		"W161":       "`base` is the scenario as it stands, and no name for a variant",
@@ -102,6 +112,8 @@ func english(code string) (text string, ok bool) {
 		"W162":       "`%[1]v` is not a number of replications",
 		"W162.label": "want auto, or 1 to 1000000",
 		"W163":       "a run starts at midnight: write the date alone",
+		"W167":       "`%[1]v` cannot be set: it says what the file is",
+		"W167.set":   "`%[1]v` cannot be set: give each path in it an override of its own, such as policy.dormancy.basic.after",
 		"W169":       "the change has neither a policy nor anything to set",
 		"W168":       "a change during the run can only set the policy, not `%[1]v`",
 		"W164":       "`%[1]v` is not the code of a currency",
@@ -213,11 +225,105 @@ func english(code string) (text string, ok bool) {
 		"S009": "the interval is approximate",
 		"S010": "declared without chance, but replications differ",
 		"S011": "a replication's value is infinite: no interval",
+		"S012": "too few replications with an observation: a prediction interval takes 39",
+
+		// Notes on verdicts.
+		"S020": "%[1]v replication{s} gave the same value: that is no proof that there is no other",
+		"S021": "very skewed: no PASS before %[1]v replication{s}",
+		"S022": "carried by %[1]v of the histories: gate on prob(…), or split the metric by a label",
+		"S023": "an expected shortfall may not PASS below %[1]v replication{s}",
+		"S024": "not shown to break the limit: the burden of proof is on FAIL",
+		"S025": "a quick look decides nothing",
+		"S026": "the baseline is not shown to lie above zero: there is no ratio to it",
+		"S027": "cannot pass, whatever the number of replications",
+		"S028": "cannot pass below %[1]v replication{s}",
+		"S029": "too few replications with an observation for bounds",
+		"S030": "no baseline to compare with (baseline: in the scenario, or --baseline)",
+		"S031": "the self-check failed in a replication: nothing can be concluded from it",
+
+		// Gates.
+		"G201":        "%[1]v has no gates: there is nothing to decide (gates: in the scenario, or --gates FILE)",
+		"G202":        "gate %[1]v: %[2]v cannot pass, whatever the number of replications: a limit at the very end of what the metric can be is never shown",
+		"G203":        "gate %[1]v: %[2]v cannot pass with fewer than %[3]v replication{s}, and the budget %[4]v ends at %[5]v",
+		"G202.help":   "another limit; severity: warn lets it try",
+		"G203.help":   "no budget has as many: another limit; severity: warn lets it try",
+		"G203.larger": "the budget release has as many; or another limit",
+		"G205":        "%[1]v scenarios, one verdict",
+
+		// Assumptions and fitted inputs.
+		"R370": "robustness: %[1]v sets of %[2]v assumption{s}, each set judged at one look of %[3]v replication{s}, at %[4]v %% a side",
+		"R371": "no input of %[1]v has a fitted covariance, which --inputs draw needs: weir fit writes them to the population file",
+		"R373": "interrupted: %[1]v of the %[2]v sets of assumptions were tried",
+		"R374": "nothing in %[1]v is an assumption that --robust could move",
+		"R375": "in %[1]v tries no draw of the fitted inputs was a valid setting; the last one:",
+		"R376": "the budget %[1]v decides nothing, under no set of assumptions either: of robustness it tells only what moves a gate",
+
+		// Where the uncertainty comes from.
+		"R380": "mostly the fitted inputs: better data narrow it, more replications do not",
+		"R381": "mostly the shocks: more replications narrow it, more customers do not",
+		"R382": "mostly the customers and their chance: more replications narrow it, and so do more customers",
+		"R383": "shocks and customers both: more replications narrow it, more customers only their part of it",
+
+		// What a pilot says of a verdict to come.
+		"G210":         "pilot of %[1]v replications, part of the first look: %[2]v",
+		"G211":         "nothing had to be computed",
+		"G212":         "the looks at %[1]v end after about %[2]v of computing",
+		"G213":         "told apart with a chance of 80 %% at %[1]v replications, and the chance to pass:",
+		"G214":         "passes: %[1]v",
+		"G214.unknown": "passes: the pilot gives no idea",
+		"G215":         "all blocking gates pass: %[1]v (as if they were independent, which errs low)",
+		"G215.unknown": "all blocking gates pass: the pilot gives no idea",
+		"G216":         "a pilot cannot say",
+
+		// Two lives.
+		"R310": "… %[1]v moment{s} before, the same in both lives",
+		"R311": "nothing differs between %[1]v and %[2]v",
+		"R312": "── under %[1]v, from here on:",
+		"R313": "nothing more",
+		"R314": "CUSTOMER\tSEGMENT\tTIER\tDAYS ALIVE\tVALUE\tBLOCKED\tDAYS\tOVER LIMIT\tDOWN",
+		"R315": "under %[1]v, and after the arrow under %[2]v where that is another",
+		"R316": "in this order: for whom %[2]v is worse than %[1]v by the most days restricted with the owner there (DAYS ALIVE), then by value and number refused by restrictions (VALUE, BLOCKED), days restricted at all (DAYS), refused by limits (OVER LIMIT) and by channels that were down (DOWN)",
+
+		// Observed values of a backtest.
+		"V301":       "no table of columns with commas between them: %[1]v",
+		"V302":       "column `%[1]v` is missing",
+		"V302.help":  "the first line names the columns: metric,labels,period,value",
+		"V303":       "unknown column `%[1]v`",
+		"V304":       "`%[1]v` is no label",
+		"V304.help":  "write NAME=VALUE, with ; between several: tier=basic;channel=app",
+		"V305":       "`%[1]v` is no period",
+		"V305.help":  "write all, 2026-03-10, 2026-03, 2026-W10 or 2026-03-01/2026-03-14",
+		"V306":       "`%[1]v` is not within the scenario, which is from %[2]v to %[3]v",
+		"V307":       "`%[1]v` is not a number",
+		"V307.help":  "write a plain number in the metric's own unit, or one with its unit as gates do, such as 90s or 30000 CNY",
+		"V308":       "observed twice: `%[1]v` in this period",
+		"V308.first": "observed here first",
+		"V309":       "`%[1]v` cannot be: %[2]v is never negative, and a share never above 100 per cent",
+		"V310":       "`%[1]v` is not kept by day: only the period all can be predicted",
+		"V310.help":  "by day there are, without labels: %[1]v",
+
+		// Backtests and differences between runs.
+		"R350": "%[1]v of the two runs cannot be compared: this version does not read one of them",
+		"R330": "what was observed is missing: --observed FILE (a table with the columns metric, labels, period and value)",
+
+		// Sweeps.
+		"R320": "no point changes %[1]v: left out",
+		"R321": "not a valid setting: %[1]v of the %[2]v points; nothing was run",
+		"R322": "the Latin hypercube is drawn with seed %[1]v",
+
+		// What became of a customer under one of two policies.
+		"R300": "nothing of the kind",
+		"R301": "flagged",
+		"R302": "restricted with the owner there",
+		"R303": "restricted with the owner gone",
+		"R304": "refused by a restriction",
+		"R305": "left because of a refusal",
 
 		// Running.
 		"R101": "desks are staffed for %[2]v customer{s} and there are %[1]v: expect %[3]v times the load they are meant for",
 		"R102": "%[1]v replication{s}: intervals and differences need at least %[2]v",
 		"R106": "customers are synthetic, drawn from estimates: %[1]v",
+		"R109": "what the opening book does not tell is drawn from estimates: %[1]v",
 		"R107": "desks have another load than they are staffed for: rare and extreme histories are not those of the whole institution",
 		"R108": "the opening book is the institution's own, of %[1]v: %[2]v account{s} of %[3]v holder{s}, sha256 %[4]v; what it does not tell is drawn",
 		"R103": "all replications share one population: results hold for that one",
@@ -239,6 +345,7 @@ func english(code string) (text string, ok bool) {
 		"R181": "wrote %[1]v",
 		"R182": "next, in %[1]v:",
 		"R183": "next:",
+		"R184": "%[1]v says at its top which variables it needs, and belongs at the top of the repository",
 
 		// Looking things up.
 		"R120": "nothing is called `%[1]v`",
@@ -377,15 +484,18 @@ func english(code string) (text string, ok bool) {
 		"R260.truth":     "in truth there is nothing behind it",
 
 		// Whom a life is about, and finding one.
-		"R266": "now %[1]v: %[2]v, %[3]v tier, %[4]v, aged %[5]v",
-		"R267": "when the telling begins the account is %[1]v",
-		"R268": "no account yet when the telling begins",
-		"R269": "~ true, and known to nobody inside",
-		"R270": "CUSTOMER\tSEGMENT\tTIER\tREGION\tAGE\tDAYS RESTRICTED\tBLOCKED\tOVER LIMIT\tNOTICES\tMISDIRECTED\tALERTS\tBALANCE",
-		"R271": "%[1]v of %[2]v customer{s} fit; shown: %[3]v (--pick %[4]v)",
-		"R272": "nobody fits in replication %[1]v: %[2]v",
-		"R273": "%[1]v customer{s} fit; this is customer %[2]v (--pick %[3]v)",
-		"R130": "PATH\tVALUE\tFROM",
+		"R266":        "now %[1]v: %[2]v, %[3]v tier, %[4]v, aged %[5]v",
+		"R267":        "when the telling begins the account is %[1]v",
+		"R268":        "no account yet when the telling begins",
+		"R269":        "~ true, and known to nobody inside",
+		"R270":        "CUSTOMER\tSEGMENT\tTIER\tREGION\tAGE\tDAYS ALIVE\tVALUE\tBLOCKED\tDAYS\tOVER LIMIT\tDOWN\tNOTICES\tMISDIRECTED\tALERTS\tBALANCE",
+		"R271":        "%[1]v of %[2]v customer{s} fit; shown: %[3]v (--pick %[4]v)",
+		"R274.worst":  "in this order: most days restricted with the owner there (DAYS ALIVE), greatest value and number refused by restrictions (VALUE, BLOCKED), most days restricted at all (DAYS), then refused by limits (OVER LIMIT) and by channels that were down (DOWN)",
+		"R274.first":  "in the order of their numbers",
+		"R274.random": "in an order drawn at random, the same every time",
+		"R272":        "nobody fits in replication %[1]v: %[2]v",
+		"R273":        "%[1]v customer{s} fit; this is customer %[2]v (--pick %[3]v)",
+		"R130":        "PATH\tVALUE\tFROM",
 
 		// What a replay says.
 		"R220": "every event: %[1]v",
@@ -410,90 +520,81 @@ func english(code string) (text string, ok bool) {
 		// Verifying.
 		"V101": "Queues with known answers",
 		"V102": "%[1]v of %[2]v failed",
-		"V103": "all %[1]v passed",
 		"V104": "%[1]v with windows of 30, 15 and 7.5 minutes against windows of a minute, on the same chance, %[2]v replications each.",
 		"V105": "%[1]v of %[2]v metrics are the same in every replication; the others:",
-		"V106": "none of the %[1]v metrics differs between windows: nothing was tested; try more customers or a longer run",
+		"V106": "no metric differs between windows: nothing was tested; try more customers or a longer run",
+		"V107": "interrupted: what is told is not all that was asked for",
+		"V110": "Simulated through the model's own desk code. A queue passes only if it is close, less than four standard errors off, and was run long enough to tell.",
+		"V111": "How often intervals and verdicts err",
+		"V112": "Experiments on fast models whose truth is known, %[1]v trials each. A gate exactly at its limit is the worst case. Bounds are exact (Clopper and Pearson), of error 0.001 a side.",
+		"V113": "A scenario compared with itself",
+		"V114": "%[1]v with %[2]v customers over %[3]v days: %[4]v comparisons of %[5]v replications each, all of them different ones. What is called better or worse is an error, and so is a gate on a change that passes or fails at its limit, which is 0.",
+		"V115": "Windows of several lengths",
+		"V116": "Gates that can fail",
+		"V117": "Each gate under the variant that is bad on purpose, where it must FAIL, with the budget %[1]v; and under the scenario's own policy, where it must not.",
+		"V120": "%[1]v trials do not tell: neither shown nor refuted",
+		"V121": "%[1]v in %[2]v to %[3]v %%",
+		"V122": "%[1]v in at least %[2]v %%",
+		"V123": "%[1]v in at most %[2]v %%",
+		"V124": "%[1]v is %[2]v%[3]v",
+		"V125": "windows of %[1]v change it by at most %[2]v, half of what matters",
+		"V126": "%[1]v per minute of window",
+		"V130": "other chance for everything",
+		"V131": "other shocks alone",
+		"V132": "another population alone",
+		"V133": "other chance alone, same shocks and population",
+		"V134": "same chance, run twice",
+		"V135": "no outcome differs by a byte",
+		"V136": "no change of a metric is other than 0",
+		"V137": "no change of a day is other than 0",
+		"V138": "nothing differs at all in this scenario: nothing was tested",
+		"V139": "up to %[1]v of %[2]v comparisons are within the binomial bounds of %[3]v %%; more comparisons would show it",
+		"V140": "anything called worse or better",
+		"V141": "any false FAIL",
+		"V142": "false PASS",
+		"V143": "any unpaired interval without 0",
+		"V150": "%[1]v FAILs: %[2]v",
+		"V151": "verdict: %[1]v",
+		"V152": "%[1]v does not FAIL: %[2]v",
 
 		// Fitting.
 		"F101": "`%[1]v` cannot be read: %[2]v",
 		"F110": "no file is written; --to FILE writes the population",
 		"F111": "wrote %[1]v; to run it: weir run cohort --population %[2]v --set start=%[3]v --length %[4]vd",
 
-		// Units of expressions.
-		"unit.number":         "number",
-		"unit.count":          "count",
-		"unit.share":          "share",
-		"unit.ratio":          "ratio",
-		"unit.duration":       "duration",
-		"unit.money":          "money",
-		"unit.text":           "text",
-		"unit.yes_or_no":      "yes or no",
-		"unit.word_in_quotes": "word in quotes",
-		"unit.list":           "list",
-
-		// Expressions in rules and measures.
-		"X.chain":   "write it as two comparisons joined by `&&`",
-		"X.compare": "compare it, as in `%[1]v > %[2]v`",
-		"X.like":    "%[1]v is written like %[2]v",
-		"X.mean":    "did you mean `%[1]v`?",
-		"X.one":     "known: %[1]v",
-		"X.write":   "write `%[1]v`",
-		"X101":      "the expression is too long: %[1]v %[2]v, at most %[3]v",
-		"X102":      "brackets are nested more than %[1]v deep",
-		"X103":      "the expression is empty",
-		"X111":      "`%[1]v` has no meaning here",
-		"X112":      "the word is never closed by %[1]v",
-		"X113":      "`%[1]v` is too large, or written too finely, to be exact",
-		"X114":      "`%[1]v` is finer than the smallest unit of the currency",
-		"X115":      "`%[1]v` is not a sign of this language",
-		"X116":      "%[1]v is not part of this language",
-		"X121":      "`%[1]v` is never closed",
-		"X122":      "`%[1]v` closes nothing",
-		"X123":      "`%[1]v` is not expected here",
-		"X124":      "the expression ends too early, after `%[1]v`",
-		"X201":      "unknown name `%[1]v`",
-		"X202":      "unknown unit `%[1]v`",
-		"X203":      "unknown function `%[1]v`",
-		"X204":      "`%[1]v` is not a word of `%[2]v`",
-		"X301":      "`%[1]v` (%[2]v) cannot be compared with `%[3]v` (%[4]v)",
-		"X302":      "`%[1]v` (%[2]v) and `%[3]v` (%[4]v) cannot be added or subtracted",
-		"X303":      "`%[1]v` (%[2]v) and `%[3]v` (%[4]v) cannot be multiplied or divided",
-		"X304":      "`%[1]v` (%[2]v) stands where a yes or no is needed",
-		"X305":      "one branch is `%[1]v` (%[2]v), the other `%[3]v` (%[4]v)",
-		"X306":      "`%[1]v` has the wrong number of arguments: needed %[2]v, given %[3]v",
-		"X307":      "the whole is not a yes or no but: %[1]v",
-		"X308":      "the whole is not a quantity but: %[1]v",
-		"X309":      "`%[1]v` is a text: only == and != with a word in quotes, and `in` a list of them, apply",
-		"X310":      "`%[1]v` and `%[2]v` have no order: only == and != apply",
-		"X311":      "the list mixes `%[1]v` (%[2]v) and `%[3]v` (%[4]v)",
-		"X312":      "`%[1]v` (%[2]v) has neither sign nor size",
-		"X399":      "this cannot be understood",
-
-		// Gates.
-		"G.baseline": "name one with `baseline:` in the scenario or with --baseline",
-		"G.like":     "`%[1]v` is measured in %[2]v: write it like %[3]v",
-		"G.mean":     "did you mean `%[1]v`?",
-		"G.one":      "known: %[1]v",
-		"G.range":    "use `<=` or `>=` with the smallest or largest value that is still good",
-		"G.warn":     "give the gate `severity: warn`, or gate on var95 or prob",
-		"G.write":    "write `%[1]v`",
-		"G101":       "the gate is too long: %[1]v characters, at most %[2]v",
-		"G102":       "`%[1]v` stands where %[2]v is expected",
-		"G103":       "the gate ends where %[1]v is expected",
-		"G104":       "`%[1]v` has too many digits",
-		"G111":       "unknown statistic `%[1]v`",
-		"G112":       "unknown metric `%[1]v`",
-		"G113":       "`%[2]v` has no label `%[1]v`",
-		"G114":       "label `%[2]v` has no value `%[1]v`",
-		"G115":       "label `%[1]v` is given twice",
-		"G115.first": "label `%[1]v` was given here",
-		"G121":       "unit `%[1]v` does not fit",
-		"G122":       "`%[1]v` has no unit",
-		"G123":       "`%[1]v` is no share: it would be decided before anything runs",
-		"G131":       "`%[1]v` is continuous: it is never exactly equal to anything",
-		"G132":       "`%[1]v` needs a baseline policy, and none is named",
-		"G133":       "`%[1]v` is approximate and cannot block",
+		// Deciding.
+		"W240":       "`%[1]v` does not say what is to be varied",
+		"W240.label": "want path=low..high:n, or path=first|second|third",
+		"W241":       "`%[1]v` is %[2]v: there is nothing between two of its values",
+		"W241.label": "want path=first|second|third",
+		"W242":       "`%[1]v` is not below `%[2]v`",
+		"W243":       "`%[1]v` is not a number of values",
+		"W243.label": "want 2 to %[2]v",
+		"W244":       "there are no %[1]v different values from `%[2]v` to `%[3]v`",
+		"W245":       "values spaced by ratio cannot begin at `%[1]v`",
+		"W246":       "`%[1]v` is varied twice",
+		"W247":       "`%[1]v` is no variant",
+		"W247.help":  "write NAME:path=value, with more after commas, such as strict:policy.dormancy.basic.after=60d",
+		"W248":       "`%[1]v` is no name for a variant: want letters, digits, _ and -",
+		"W249":       "`%[1]v` does not name a file at a revision: want git:REF:PATH, such as git:origin/main:gates.yaml",
+		"W250":       "the gates cannot be read: %[1]v",
+		"W251":       "label `%[1]v` has no values here: the gate would ask nothing",
+		"W252":       "there is no `%[1]v` part of the run: no policy comes into force in it",
+		"W252.help":  "name a `start_policy`, or write `changes`",
+		"W253":       "`%[1]v` has no list of gates",
+		"W254":       "`%[1]v` is neither a number of values nor a way of spacing them",
+		"W254.label": "want log or lin",
+		"W255":       "the gate is for each value of `%[1]v` and names one itself",
+		"W256":       "no gate is called `%[1]v`",
 	}[code]
+	return text, ok
+}
+
+// theirs returns the English text of a code of those packages that keep their own:
+// expressions and gates.
+func theirs(code string) (text string, ok bool) {
+	if text, ok = expr.Sentences()[code]; !ok {
+		text, ok = gate.Sentences()[code]
+	}
 	return text, ok
 }

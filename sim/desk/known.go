@@ -103,15 +103,17 @@ type Result struct {
 	Why      string // not OK: what failed
 }
 
-// The rule of acceptance (statistics.md, last section).
+// Replications are how often each known queue is simulated.
+const Replications = 64
+
+// The rule of acceptance (STATISTICS.md, last section).
 const (
-	replications = 64
-	relaxations  = 20   // warm-up, in relaxation times
-	worstZ       = 4    // |z| below this
-	relative     = 0.04 // 4·SE at most this share of the value …
-	absolute     = 0.01 // … or this, for a probability
-	aim          = 0.9  // of the tolerance: what the run's length is chosen for
-	tooMany      = 4e9  // arrivals that no verification is worth
+	relaxations = 20   // warm-up, in relaxation times
+	worstZ      = 4    // |z| below this
+	relative    = 0.04 // 4·SE at most this share of the value …
+	absolute    = 0.01 // … or this, for a probability
+	aim         = 0.9  // of the tolerance: what the run's length is chosen for
+	tooMany     = 4e9  // arrivals that no verification is worth
 )
 
 // tolerance is what 4·SE may be at most.
@@ -140,7 +142,7 @@ func (k Known) run(seed uint64, workers int, prepare func(*source)) ([]Result, e
 	if err != nil {
 		return nil, err
 	}
-	sources := make([]*source, replications)
+	sources := make([]*source, Replications)
 	for i := range sources {
 		sources[i] = newSource(k, rng.New(seed, uint32(i), 0), relaxations*relaxation)
 		prepare(sources[i])
@@ -153,7 +155,7 @@ func (k Known) run(seed uint64, workers int, prepare func(*source)) ([]Result, e
 			break
 		}
 		length *= factor
-		if length*k.rate() > tooMany/replications {
+		if length*k.rate() > tooMany/Replications {
 			return nil, fmt.Errorf("%s: acceptance needs more than %.0g arrivals: too long a run", k.ID, tooMany)
 		}
 	}
@@ -221,7 +223,7 @@ func (k Known) lengthen(sources []*source) float64 {
 
 // judge applies the rule of acceptance.
 func (k Known) judge(sources []*source) []Result {
-	t := distuv.StudentsT{Mu: 0, Sigma: 1, Nu: replications - 1}.Quantile(0.975)
+	t := distuv.StudentsT{Mu: 0, Sigma: 1, Nu: Replications - 1}.Quantile(0.975)
 	var results []Result
 	for i, e := range k.Expect {
 		mean, se := e.estimate(sources, i)

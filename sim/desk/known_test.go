@@ -133,7 +133,7 @@ func TestKnownCatchesLostArrivals(t *testing.T) {
 func TestKnownCatchesShortRuns(t *testing.T) {
 	k := knownCase(t, "mm1-0.8")
 	var sources []*source
-	for i := range replications {
+	for i := range Replications {
 		s := newSource(k, rng.New(1, uint32(i), 0), 1e9)
 		s.extend(50 * float64(sim.Hour))
 		s.close()

@@ -39,7 +39,7 @@ func newLognormal(mu, sigma float64) (Dist, error) {
 }
 
 func (d lognormal) Sample(s *rng.Stream) float64 {
-	return math.Exp(d.mu + float64(d.sigma*s.Normal()))
+	return exp(d.mu + float64(d.sigma*s.Normal()))
 }
 
 func (d lognormal) Mean() float64 { return math.Exp(d.mu + d.sigma*d.sigma/2) }

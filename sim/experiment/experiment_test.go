@@ -440,16 +440,19 @@ func TestAutoInterrupted(t *testing.T) {
 	}
 }
 
-// Fresh computes everything again, and says where the store had other bytes.
-func TestFresh(t *testing.T) {
+// A fresh session computes everything again, once, and says where the store had
+// other bytes.
+func TestFreshSession(t *testing.T) {
 	kept := newMemory()
 	mustRun(t, spec(3, 2, kept))
 	kept.units["t-000001"] = []byte("of an older program")
-	s := spec(3, 2, kept)
-	s.Fresh = true
-	outcome := mustRun(t, s)
-	if outcome.Ran != 9 || outcome.Reused != 0 || !slices.Equal(outcome.Replaced, []string{"t-000001"}) {
-		t.Errorf("%d ran, %d reused, replaced %v", outcome.Ran, outcome.Reused, outcome.Replaced)
+	fresh := NewSession(kept, true)
+	outcome := mustRun(t, spec(3, 2, fresh))
+	if outcome.Ran != 9 || outcome.Reused != 0 || !slices.Equal(fresh.Replaced(), []string{"t-000001"}) {
+		t.Errorf("%d ran, %d reused, replaced %v", outcome.Ran, outcome.Reused, fresh.Replaced())
+	}
+	if again := mustRun(t, spec(4, 2, fresh)); again.Ran != 3 || again.Reused != 9 {
+		t.Errorf("asked again: %d ran, %d reused", again.Ran, again.Reused)
 	}
 	if !equal(outcome.Results, expected(3)) || !bytes.Equal(kept.units["t-000001"], payload("t", 1)) {
 		t.Error("the store keeps the old unit")
@@ -468,7 +471,7 @@ func TestDuplicates(t *testing.T) {
 			if !same {
 				other[0] ^= 1
 			}
-			kept.Put(variants[variant].unit(replication), other)
+			kept.Put(variants[variant].Unit(replication), other)
 			return data, nil
 		}
 		_, err := Run(context.Background(), nil, s)
@@ -537,7 +540,7 @@ func TestProgress(t *testing.T) {
 	s := spec(4, 3, kept)
 	s.Progress = func(e Event) {
 		kinds = append(kinds, e.Kind)
-		if e.Done != len(kinds) || e.Total != 12 || e.Name != variants[e.Variant].unit(e.Replication) {
+		if e.Done != len(kinds) || e.Total != 12 || e.Name != variants[e.Variant].Unit(e.Replication) {
 			t.Errorf("event %d: %+v", len(kinds), e)
 		}
 	}

@@ -23,7 +23,9 @@ func Run(ctx context.Context, stop <-chan struct{}, spec Spec) (*Outcome, error)
 	r := &run{spec: spec, done: map[string][]byte{}}
 	err := r.pursue(ctx, stop)
 	r.outcome.Replications = r.complete()
-	r.outcome.Results = r.results(r.outcome.Replications)
+	if spec.Take == nil {
+		r.outcome.Results = r.results(r.outcome.Replications)
+	}
 	return &r.outcome, err
 }
 
@@ -69,7 +71,7 @@ func (r *run) extend(ctx context.Context, stop <-chan struct{}, size int) error 
 
 // reuse takes from the store what it has, and returns the rest.
 func (r *run) reuse(ctx context.Context, units []Unit) (missing []Unit, err error) {
-	if r.spec.Store == nil || r.spec.Fresh {
+	if r.spec.Store == nil {
 		return units, nil
 	}
 	for _, u := range units {
@@ -80,7 +82,9 @@ func (r *run) reuse(ctx context.Context, units []Unit) (missing []Unit, err erro
 		switch {
 		case found:
 			r.outcome.Reused++
-			r.keep(u, data, Reused)
+			if err := r.keep(u, data, Reused); err != nil {
+				return nil, err
+			}
 			continue
 		case errors.Is(err, store.ErrDamaged):
 			r.tell(Event{Unit: u, Kind: Damaged, Why: err})
@@ -131,16 +135,21 @@ func (r *run) take(f result) error {
 		return f.err
 	}
 	r.outcome.Ran++
-	if f.replaced {
-		r.outcome.Replaced = append(r.outcome.Replaced, f.unit.Name)
-	}
-	r.keep(f.unit, f.data, Ran)
-	return nil
+	return r.keep(f.unit, f.data, Ran)
 }
 
-func (r *run) keep(u Unit, data []byte, kind EventKind) {
+// keep notes that a unit is complete, and keeps its data for the results unless
+// somebody takes it.
+func (r *run) keep(u Unit, data []byte, kind EventKind) error {
+	if r.spec.Take != nil {
+		if err := r.spec.Take(u, data); err != nil {
+			return err
+		}
+		data = nil
+	}
 	r.done[u.Name] = data
 	r.tell(Event{Unit: u, Kind: kind})
+	return nil
 }
 
 func (r *run) tell(e Event) {
@@ -154,7 +163,7 @@ func (r *run) tell(e Event) {
 func (r *run) complete() int {
 	for n := range r.planned {
 		for _, v := range r.spec.Variants {
-			if _, ok := r.done[v.unit(n)]; !ok {
+			if _, ok := r.done[v.Unit(n)]; !ok {
 				return n
 			}
 		}
@@ -168,7 +177,7 @@ func (r *run) results(replications int) [][][]byte {
 	for i, v := range r.spec.Variants {
 		all[i] = make([][]byte, replications)
 		for n := range all[i] {
-			all[i][n] = r.done[v.unit(n)]
+			all[i][n] = r.done[v.Unit(n)]
 		}
 	}
 	return all

@@ -18,13 +18,17 @@ type Spec struct {
 	Auto         *Auto // nil: the number of replications is fixed
 	Workers      int   // units run at the same time; below 1: as many as processors
 	Store        Store // where finished units are kept and found again; nil: in memory only
-	Fresh        bool  // run again what the store already has
 
 	// Run computes a unit: a pure function of its variant and replication, both
 	// from 0, as bytes that are equal whenever the inputs are. It is called from
 	// several goroutines, and should return soon once the context is cancelled;
 	// what it then returns is dropped.
 	Run func(ctx context.Context, variant, replication int) ([]byte, error)
+
+	// Take, if not nil, is given every unit's data as it becomes complete, in no
+	// certain order, one call at a time. The data is not kept then, and the outcome
+	// has no Results; an error ends the run. Not together with Auto.
+	Take func(u Unit, data []byte) error
 
 	// Progress hears of every unit as it becomes complete, one call at a time;
 	// nil for nobody.
@@ -87,10 +91,6 @@ type Outcome struct {
 	Reached     bool // with Auto: precise enough, at or before the limit
 	Ran         int  // units computed
 	Reused      int  // units that the store had
-
-	// Replaced names stored units that came out otherwise when they were run
-	// afresh: something that decides results is not in their key.
-	Replaced []string
 }
 
 // Unit is one piece of work, named by the content of its inputs.
@@ -112,7 +112,7 @@ func unitsFrom(variants []Variant, first, end int) []Unit {
 		seen := map[string]bool{}
 		for v, variant := range variants {
 			if !seen[variant.Key] {
-				units = append(units, Unit{Name: variant.unit(r), Variant: v, Replication: r})
+				units = append(units, Unit{Name: variant.Unit(r), Variant: v, Replication: r})
 			}
 			seen[variant.Key] = true
 		}
@@ -120,8 +120,8 @@ func unitsFrom(variants []Variant, first, end int) []Unit {
 	return units
 }
 
-// unit names one replication's unit.
-func (v Variant) unit(replication int) string { return fmt.Sprintf("%s-%06d", v.Key, replication) }
+// Unit names one replication's unit.
+func (v Variant) Unit(replication int) string { return fmt.Sprintf("%s-%06d", v.Key, replication) }
 
 // sizes returns the numbers of replications after which to pause.
 func (s Spec) sizes() []int {
@@ -146,6 +146,8 @@ func (s Spec) check() error {
 	switch {
 	case len(s.Variants) == 0:
 		return errors.New("an experiment needs a variant")
+	case s.Auto != nil && s.Take != nil:
+		return errors.New("an experiment that keeps no results cannot look at them")
 	case n < 1:
 		return fmt.Errorf("%d replications; want at least 1", n)
 	}

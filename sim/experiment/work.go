@@ -32,10 +32,9 @@ func (e *UnitError) Unwrap() error { return e.Err }
 
 // result is what came of a unit.
 type result struct {
-	unit     Unit
-	data     []byte
-	replaced bool // the store had other bytes
-	err      *UnitError
+	unit Unit
+	data []byte
+	err  *UnitError
 }
 
 // attempt computes a unit and saves it. A panic becomes an error, so that the
@@ -56,7 +55,7 @@ func attempt(ctx context.Context, spec Spec, unit Unit) (r result) {
 	}
 	if err == nil {
 		r.data = data
-		r.replaced, err = save(spec, unit.Name, data)
+		err = save(spec, unit.Name, data)
 	}
 	if err != nil {
 		failed(err, nil)
@@ -66,20 +65,20 @@ func attempt(ctx context.Context, spec Spec, unit Unit) (r result) {
 
 // save writes a unit at once. Another process may have written it meanwhile:
 // then it must be the same.
-func save(spec Spec, name string, data []byte) (replaced bool, err error) {
+func save(spec Spec, name string, data []byte) error {
 	if spec.Store == nil {
-		return false, nil
+		return nil
 	}
 	stored, found, err := spec.Store.Get(name)
 	switch {
 	case err != nil && !errors.Is(err, store.ErrDamaged):
-		return false, err
+		return err
 	case found && bytes.Equal(stored, data):
-		return false, nil
-	case found && !spec.Fresh:
-		return false, ErrDiffers
+		return nil
+	case found:
+		return ErrDiffers
 	}
-	return found, spec.Store.Put(name, data)
+	return spec.Store.Put(name, data)
 }
 
 // earlier keeps the error of the unit that comes first in the order of work, so

@@ -281,8 +281,9 @@ type Check struct {
 
 // At returns the place of a field's value, by its path from the set that
 // registered the check: "daily_limit", "tiers.basic.daily_limit". A field that
-// is not written has the place of its group, and so has "". Panics if no such
-// field is declared.
+// is not written has the place of its group, and so has "". One step below a list
+// of names or a mix is a name in it: "segments.young.tiers.basic". Panics if no
+// such field is declared.
 func (c *Check) At(path string) Pos {
 	if path == "" {
 		c.muted = c.muted || c.set.flawed()
@@ -290,7 +291,7 @@ func (c *Check) At(path string) Pos {
 	}
 	d := c.set.lookup(path)
 	if d == nil {
-		panic("param: Check.At: nothing is declared at " + path)
+		return c.atName(path)
 	}
 	c.muted = c.muted || d.flawed()
 	if d.Given && d.Origin != (Pos{}) {
@@ -301,6 +302,64 @@ func (c *Check) At(path string) Pos {
 	}
 	c.muted = c.muted || c.set.misspelt // the field may be there under another name
 	return c.place
+}
+
+// Inside returns the place at which the text of a field begins: behind the quote
+// where it is quoted. Places in the text itself are counted from there.
+func (c *Check) Inside(path string) Pos {
+	at := c.At(path)
+	if d := c.set.lookup(path); at.Line > 0 && d.node != nil && d.node.Quoted {
+		at.Column++
+	}
+	return at
+}
+
+// atName returns the place of a name in a list of names or a mix; that of the
+// whole where the name is none that the user wrote.
+func (c *Check) atName(path string) Pos {
+	parent, name := split(path)
+	d := c.set.lookup(parent)
+	if d == nil || d.Kind != KindNames && d.Kind != KindMix {
+		panic("param: Check.At: nothing is declared at " + path)
+	}
+	whole := c.At(parent)
+	if place, ok := d.placeOf(name); ok {
+		return place
+	}
+	return whole
+}
+
+// split cuts the last part off a path.
+func split(path string) (parent, last string) {
+	i := max(strings.LastIndexByte(path, '.'), 0)
+	return path[:i], strings.TrimPrefix(path[i:], ".")
+}
+
+// placeOf returns where the user wrote a name in a list of names or a mix.
+func (d *Decl) placeOf(name string) (place Pos, ok bool) {
+	i := slices.IndexFunc(d.named, func(n named) bool { return n.name == name })
+	if i < 0 {
+		return Pos{}, false
+	}
+	return d.named[i].pos, true
+}
+
+// Place returns where the value at a path of a bound set is written, or the name
+// at the path's end, or else the nearest group that is; false if nothing of it is.
+func (s *Set) Place(path string) (place Pos, ok bool) {
+	for path != "" {
+		if d := s.lookup(path); d != nil && d.Origin != (Pos{}) {
+			return d.Origin, true
+		}
+		parent, name := split(path)
+		if d := s.lookup(parent); d != nil && d.Kind != KindMap {
+			if place, ok := d.placeOf(name); ok {
+				return place, true
+			}
+		}
+		path = parent
+	}
+	return Pos{}, false
 }
 
 // Text returns the value in force of a field as a user would write it, for

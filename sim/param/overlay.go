@@ -1,7 +1,9 @@
 package param
 
 import (
+	"cmp"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -61,8 +63,9 @@ func (v *Value) move(to Pos) {
 
 // Overlay sets the value at a path of a tree: `dormancy.basic.after`,
 // `tiers.basic.limits.daily.value`, `shocks.outage.lasts`. Mappings on the way
-// are made where the path is declared; items of lists are found by id and are
-// not made. Declared is the set that the tree will be bound to: a path that it
+// are made where the path is declared; items of lists are found by id, those that
+// have none by their number from 1, and are not made. The keys of a raw value are
+// paths: what follows it is one key. Declared is the set that the tree will be bound to: a path that it
 // does not know is a problem, with the nearest that it does. Place is where
 // the user wrote the path. The tree is changed; Clone it first if it is shared.
 func Overlay(tree *Value, declared *Set, path string, value *Value, place Pos) []Problem {
@@ -74,13 +77,17 @@ func Overlay(tree *Value, declared *Set, path string, value *Value, place Pos) [
 			return []Problem{level.unknown(parts, i, at, place)}
 		}
 		if i == len(parts)-1 {
-			at.put(part, value, place)
+			level.put(at, part, value, place)
 			return nil
 		}
-		if next.decl != nil && !next.decl.Kind.nests() && next.decl.Kind != KindRaw && !next.inside {
+		if next.decl != nil && next.decl.Kind == KindRaw { // its keys are paths
+			at.descend(part, place).put(strings.Join(parts[i+1:], "."), value, place)
+			return nil
+		}
+		if next.decl != nil && !next.decl.Kind.nests() && !next.inside {
 			return []Problem{{Code: "W125", Pos: place, Args: []any{path, strings.Join(parts[:i+1], ".")}}}
 		}
-		at, level = at.descend(part, place), next
+		at, level = level.descend(at, part, place), next
 		if at == nil || at.Kind == Scalar {
 			return []Problem{{Code: "W125", Pos: place, Args: []any{path, strings.Join(parts[:i+1], ".")}}}
 		}
@@ -113,7 +120,7 @@ func (l level) step(part string, at *Value) (level, bool) {
 		_, f := parseName(part)
 		return level{fields: l.decl.Fields}, f == nil
 	case KindList:
-		return level{fields: l.decl.Fields}, at.child(part) != nil
+		return level{fields: l.decl.Fields}, l.number(part, at) >= 0
 	case KindOneOf:
 		item := at.item(part)
 		if item == nil || len(item.Entries) != 1 {
@@ -125,10 +132,45 @@ func (l level) step(part string, at *Value) (level, bool) {
 			}
 		}
 		return level{}, false
-	case KindMix, KindDist, KindRaw:
+	case KindMix, KindDist:
 		return level{decl: l.decl}, true
 	}
 	return level{}, false
+}
+
+// number returns which item of a list has an id, or the number from 1 where it has
+// none, as List has it; -1 if none does.
+func (l level) number(id string, at *Value) int { return slices.Index(l.ids(at), id) }
+
+// ids returns the ids of a list's items.
+func (l level) ids(at *Value) []string {
+	key := "id"
+	if !slices.ContainsFunc(l.decl.Fields, func(d *Decl) bool { return d.Name == "id" }) {
+		key = "name"
+	}
+	var out []string
+	for i, item := range at.Items {
+		id, _ := identity(item, key)
+		out = append(out, cmp.Or(id, strconv.Itoa(i+1)))
+	}
+	return out
+}
+
+// put sets what a part of a path names.
+func (l level) put(at *Value, part string, value *Value, place Pos) {
+	if l.decl != nil && l.decl.Kind == KindList {
+		at.Items[l.number(part, at)] = value
+		return
+	}
+	at.put(part, value, place)
+}
+
+// descend goes to what a part of a path names.
+func (l level) descend(at *Value, part string, place Pos) *Value {
+	if l.decl != nil && l.decl.Kind == KindList {
+		return at.Items[l.number(part, at)]
+	}
+	return at.descend(part, place)
 }
 
 func enter(d *Decl) level {
@@ -147,13 +189,16 @@ func (l level) unknown(parts []string, i int, at *Value, place Pos) Problem {
 	switch {
 	case l.decl == nil:
 		known = (&Set{decls: l.fields}).names()
+	case l.decl.Kind == KindList:
+		known = l.ids(at)
 	default:
 		for _, item := range at.Items {
 			known = append(known, item.id())
 		}
 	}
 	p := Problem{Code: "W124", Pos: place, Args: []any{strings.Join(parts, "."), parts[i]}}
-	if near := Nearest(parts[i], known); near != "" {
+	_, err := strconv.Atoi(parts[i]) // a number is not another one misspelt
+	if near := Nearest(parts[i], known); near != "" && err != nil {
 		fixed := slices.Clone(parts)
 		fixed[i] = near
 		p.Help, p.HelpArg = "did-you-mean", []any{strings.Join(fixed, ".")}

@@ -9,7 +9,7 @@ import (
 	"weir/sim/rng"
 )
 
-// The nominal 95 % are 93 to 97 % for every kind of interval (statistics.md).
+// The nominal 95 % are 93 to 97 % for every kind of interval (STATISTICS.md).
 // The Monte Carlo error of a share near 0.95 of 3,000 trials is 0.4 points, so
 // a right interval lies 5 standard errors inside the limits. The same limits
 // must refuse intervals made at 90 %, or the check could not fail.

@@ -19,7 +19,7 @@ type Estimate struct {
 	N    int     // replications behind it
 
 	// Interval names how the interval was made: "hall", "t", "welch",
-	// "clopper-pearson", "order", "bootstrap-t", "exact", or "none".
+	// "clopper-pearson", "order", "bootstrap-t", "prediction", "exact", or "none".
 	Interval string
 	// Note says why there is no interval, or warns about it; a code of the
 	// catalogue of sentences, empty when there is nothing to say.
@@ -33,17 +33,18 @@ type Ratio struct{ Num, Den float64 }
 
 // The notes of an Estimate, the most serious first: an estimate carries one.
 const (
-	NoteNoData    = "S002" // nothing was observed: no estimate at all
-	NoteInfinite  = "S011" // a replication's value is infinite: no interval
-	NoteTooFew    = "S001" // fewer than MinReplications replications: no interval
-	NoteFewSeen   = "S004" // fewer than MinReplications had an observation: no interval
-	NoteAllEqual  = "S003" // every replication gave the same value: no interval
-	NoteNoTail    = "S008" // too few replications for an expected shortfall: no interval
-	NoteOneSided  = "S007" // too few replications for one side of a quantile's bounds
-	NoteNotExact  = "S010" // declared deterministic, but replications differ
-	NoteSkewed    = "S006" // very skewed for so few replications: the interval may be too short
-	NoteRough     = "S009" // the interval is approximate
-	NoteSomeEmpty = "S005" // replications without an observation were left out
+	NoteNoData          = "S002" // nothing was observed: no estimate at all
+	NoteInfinite        = "S011" // a replication's value is infinite: no interval
+	NoteTooFew          = "S001" // fewer than MinReplications replications: no interval
+	NoteFewSeen         = "S004" // fewer than MinReplications had an observation: no interval
+	NoteAllEqual        = "S003" // every replication gave the same value: no interval
+	NoteNoTail          = "S008" // too few replications for an expected shortfall: no interval
+	NoteTooFewToPredict = "S012" // fewer than PredictionNeeds had an observation: no prediction interval
+	NoteOneSided        = "S007" // too few replications for one side of a quantile's bounds
+	NoteNotExact        = "S010" // declared deterministic, but replications differ
+	NoteSkewed          = "S006" // very skewed for so few replications: the interval may be too short
+	NoteRough           = "S009" // the interval is approximate
+	NoteSomeEmpty       = "S005" // replications without an observation were left out
 )
 
 // Within clips the interval to the values that are possible, e.g. 0 and 1 for

@@ -303,24 +303,6 @@ func TestShortfallSplitsAValue(t *testing.T) {
 	}
 }
 
-func TestHolm(t *testing.T) {
-	tests := []struct{ p, want []float64 }{
-		{nil, nil},
-		{[]float64{0.01, 0.04, 0.03, 0.005}, []float64{0.03, 0.06, 0.06, 0.02}},
-		{[]float64{0.02, nan}, []float64{0.04, nan}},
-		{[]float64{0.6, 0.7}, []float64{1, 1}},
-	}
-	for _, test := range tests {
-		got := Holm(test.p)
-		for i := range test.want {
-			if !near(got[i], test.want[i]) {
-				t.Errorf("Holm(%v) = %v, want %v", test.p, got, test.want)
-				break
-			}
-		}
-	}
-}
-
 func TestLooks(t *testing.T) {
 	for _, test := range []struct {
 		limit int

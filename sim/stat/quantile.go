@@ -3,6 +3,7 @@ package stat
 import (
 	"math"
 	"slices"
+	"sort"
 
 	"gonum.org/v1/gonum/stat/distuv"
 )
@@ -64,13 +65,8 @@ func QuantileNeeds(p, alpha float64) int {
 // of it when at least high are.
 func orderBounds(n int, p, alpha float64) (low, high int) {
 	count := distuv.Binomial{N: float64(n), P: p}
-	low, high = 0, n+1
-	for low < n && count.CDF(float64(low)) <= alpha {
-		low++
-	}
-	for high > 1 && atLeast(count, high-1) <= alpha {
-		high--
-	}
+	low = sort.Search(n, func(k int) bool { return count.CDF(float64(k)) > alpha })
+	high = 1 + sort.Search(n, func(k int) bool { return atLeast(count, k+1) <= alpha })
 	return low, high
 }
 

@@ -52,6 +52,14 @@ func RatioDifference(a, b []Ratio, level float64) Estimate {
 	return e
 }
 
+// Residuals returns a share or rate ΣN/ΣD with (N − rD)/D̄ of every replication:
+// what its interval, and the skewness that matters to it, come from. What is NaN
+// is left out. r is NaN, without residuals, where ΣD is 0.
+func Residuals(ratios []Ratio) (r float64, residuals []float64) {
+	kept, _ := countedRatios(ratios)
+	return linearise(kept)
+}
+
 // linearise returns r = ΣN/ΣD and the residuals (N − rD)/D̄, whose mean is 0 and
 // whose spread is that of r. r is NaN where ΣD is 0.
 func linearise(ratios []Ratio) (r float64, residuals []float64) {

@@ -65,6 +65,25 @@ func (s *Sketch) Merge(o Sketch) {
 	s.N += o.N
 }
 
+// Subtract takes away what another sketch counted, all of which must have been
+// merged into this one before; o is left as it is.
+func (s *Sketch) Subtract(o Sketch) {
+	for i, n := range o.Counts {
+		s.Counts[o.First-s.First+i] -= n
+	}
+	s.N -= o.N
+	if s.N == 0 {
+		*s = Sketch{}
+		return
+	}
+	for s.Counts[0] == 0 {
+		s.First, s.Counts = s.First+1, s.Counts[1:]
+	}
+	for s.Counts[len(s.Counts)-1] == 0 {
+		s.Counts = s.Counts[:len(s.Counts)-1]
+	}
+}
+
 // Quantile returns the smallest value that a share p of the observations does
 // not exceed, 0 ≤ p ≤ 1, to within 1 %: the middle of its bucket. It is NaN
 // where nothing was counted.
