@@ -28,12 +28,6 @@ func (l *Loaded) WithSettings(of Variant, name string, settings []Assignment) (V
 	return v, report
 }
 
-// PolicyChanges lists what is another in a variant than in the base: of the policy
-// first, then of institution, population and shocks.
-func (l *Loaded) PolicyChanges(variant int) []Difference {
-	return Changes(l.Variants[0], l.Variants[variant])
-}
-
 // Changes lists what differs from one variant to another: from the baseline to the
 // candidate, for one. The policy's come first, then those of institution, population
 // and shocks, each in the order of the declarations.

@@ -63,7 +63,7 @@ func TestChanges(t *testing.T) {
 	v.Set = v.Set[:3]
 	l := load(t, "pay-day-outage", Options{Variants: []VariantFlag{v}})
 	var got []string
-	for _, d := range l.PolicyChanges(1) {
+	for _, d := range Changes(l.Variants[0], l.Variants[1]) {
 		got = append(got, fmt.Sprintf("%s %s -> %s %v %t", d.Path, d.Old.Value, d.New.Value, d.Declared.RuleIDs, d.Declared.Doc != ""))
 	}
 	want := "policy.dormancy.basic.after 90d -> 60d [D1] true\ninstitution.overreach 0.1% -> 1% [T10] true\n" +

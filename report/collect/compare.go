@@ -97,31 +97,25 @@ func (f family) pair(from, to table) []pair {
 // of the rest relative to what it was.
 func (p *pair) weigh() {
 	d := p.row.figure.Desc
-	q := changeOf(d, p.from, p.to)
-	e := q.Estimate(len(p.from))
 	level := levelOf(d, p.from).Estimate(len(p.from)).Mean
 	p.margin = Margin(d, level)
-	p.change = verdict.Change{Difference: q, Better: directionOf(d)}
+	var margin verdict.Margin
 	if d.Unit == "share" {
-		p.change.Margin = p.margin
+		margin.By = p.margin
 	} else if level != 0 && !math.IsNaN(level) {
-		m := p.margin / math.Abs(level)
-		p.change.Over, p.change.Under = changeOf(d, scaled(p.from, 1+m), p.to), changeOf(d, scaled(p.from, 1-m), p.to)
+		margin = verdict.Margin{By: p.margin / math.Abs(level), Relative: true}
 	}
+	if ofSums(d.Kind) {
+		p.change = verdict.RatioChange(p.from, p.to, rangeOf(d.Kind), directionOf(d), margin)
+	} else {
+		p.change = verdict.MeanChange(values(p.from), values(p.to), rangeOf(d.Kind), directionOf(d), margin)
+	}
+	e := p.change.Difference.Estimate(len(p.from))
 	*p.shown = report.MetricChange{Name: p.row.figure.Name, Labels: orEmpty(p.row.labels), Family: p.family,
 		Delta: number(e.Mean), Low: number(e.Low), High: number(e.High), Interval: e.Interval, Margin: number(p.margin)}
 	if level != 0 {
 		p.shown.Relative = number(e.Mean / level)
 	}
-}
-
-// scaled multiplies what was counted.
-func scaled(ratios []stat.Ratio, by float64) []stat.Ratio {
-	out := slices.Clone(ratios)
-	for i := range out {
-		out[i].Num *= by
-	}
-	return out
 }
 
 func directionOf(d metric.Desc) verdict.Direction {

@@ -143,7 +143,7 @@ func mover(points [][]float64, figures []float64) (strongest int, moves float64)
 // regression returns the slope of y on x by least squares, and the chance of one as
 // steep either way where there is none: 1 where one of them does not vary.
 func regression(x, y []float64) (slope, chance float64) {
-	a, b := deviations(x), deviations(y)
+	a, b := stat.Deviations(x), stat.Deviations(y)
 	var xx, xy, yy float64
 	for i := range a {
 		xx, xy, yy = xx+a[i]*a[i], xy+a[i]*b[i], yy+b[i]*b[i]
@@ -156,21 +156,6 @@ func regression(x, y []float64) (slope, chance float64) {
 	left := math.Max(yy-slope*xy, 0)
 	t := math.Abs(slope) / math.Sqrt(left/freedom/xx) // infinite where all lie on a line
 	return slope, 2 * distuv.StudentsT{Mu: 0, Sigma: 1, Nu: freedom}.Survival(t)
-}
-
-// deviations are those from the mean: exactly 0 where all are equal, hence taken
-// from the first.
-func deviations(values []float64) []float64 {
-	out := make([]float64, len(values))
-	mean := 0.0
-	for i, v := range values {
-		out[i] = v - values[0]
-		mean += out[i] / float64(len(values))
-	}
-	for i := range out {
-		out[i] -= mean
-	}
-	return out
 }
 
 // gateMargin is the smallest change of a gate's figure that matters: of a change or a

@@ -133,7 +133,7 @@ func variance(values []float64) float64 {
 	if len(kept) < 2 {
 		return math.NaN()
 	}
-	square, n := meanSquare(deviations(kept))
+	square, n := meanSquare(stat.Deviations(kept))
 	return square * float64(n) / float64(n-1)
 }
 

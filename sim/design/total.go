@@ -28,7 +28,7 @@ func Total(y, rekeyed []float64, level float64) stat.Estimate {
 		panic("design: Total: different numbers of replications")
 	}
 	y, rekeyed = pairs(y, rekeyed)
-	a, b, n := deviations(y), deviations(rekeyed), float64(len(y))
+	a, b, n := stat.Deviations(y), stat.Deviations(rekeyed), float64(len(y))
 	parts := make([]stat.Ratio, len(y))
 	for i := range y {
 		d := y[i] - rekeyed[i]
@@ -45,19 +45,4 @@ func pairs(y, rekeyed []float64) (keptY, keptRekeyed []float64) {
 		}
 	}
 	return keptY, keptRekeyed
-}
-
-// deviations are those from the mean: exactly 0 where all are equal, hence taken
-// from the first.
-func deviations(values []float64) []float64 {
-	out := make([]float64, len(values))
-	mean := 0.0
-	for i, v := range values {
-		out[i] = v - values[0]
-		mean += out[i] / float64(len(values))
-	}
-	for i := range out {
-		out[i] -= mean
-	}
-	return out
 }

@@ -83,3 +83,18 @@ func observed(values []float64) (kept []float64, empty int) {
 	}
 	return kept, len(values) - len(kept)
 }
+
+// Deviations returns how far each value lies from their mean: exactly 0 where all
+// are equal, since the mean is counted from the first. Empty for none.
+func Deviations(values []float64) []float64 {
+	out := make([]float64, len(values))
+	mean := 0.0
+	for i, v := range values {
+		out[i] = v - values[0]
+		mean += out[i] / float64(len(values))
+	}
+	for i := range out {
+		out[i] -= mean
+	}
+	return out
+}

@@ -49,12 +49,3 @@ func (b Budget) Taken(n int) int {
 	}
 	return taken
 }
-
-// Next returns how many replications the first look that n have not reached
-// needs; 0 where none is left.
-func (b Budget) Next(n int) int {
-	if taken := b.Taken(n); taken < len(b.Looks) {
-		return b.Looks[taken]
-	}
-	return 0
-}
